@@ -1,0 +1,74 @@
+"""The person who signs in, what they prefer, and the groups that give rights."""
+
+import zoneinfo
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """The groups that a migration creates. Membership gives the right; being a superuser does not."""
+
+    MARKETER = "Marketers", _("Marketers")
+    REVIEWER = "Reviewers", _("Reviewers")
+    LEAD = "Review leads", _("Review leads")
+    PROMPT_ADMIN = "Prompt admins", _("Prompt admins")
+
+
+def _time_zones() -> list[tuple[str, str]]:
+    return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
+
+
+class User(AbstractUser):
+    class Theme(models.TextChoices):
+        SYSTEM = "system", _("Like my device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", choices=_time_zones)
+    language = models.CharField(
+        _("language"), max_length=8, default=settings.LANGUAGE_CODE, choices=settings.LANGUAGES
+    )
+    theme = models.CharField(_("theme"), max_length=8, choices=Theme, default=Theme.SYSTEM)
+    shortcuts_on = models.BooleanField(_("single-key shortcuts"), default=True)
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        return self.get_full_name() or self.username
+
+    @property
+    def initials(self) -> str:
+        words = self.display_name.split()
+        return (
+            "".join(word[0] for word in (words[0], words[-1])).upper()
+            if len(words) > 1
+            else words[0][:2].upper()
+        )
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Names of the groups this person belongs to; one query, then remembered on the instance."""
+        return frozenset(self.groups.values_list("name", flat=True)) if self.is_active else frozenset()
+
+    @property
+    def is_marketer(self) -> bool:
+        return Role.MARKETER in self.roles
+
+    @property
+    def is_lead(self) -> bool:
+        return Role.LEAD in self.roles
+
+    @property
+    def is_reviewer(self) -> bool:
+        """Leads review too."""
+        return Role.REVIEWER in self.roles or self.is_lead
+
+    @property
+    def is_prompt_admin(self) -> bool:
+        return Role.PROMPT_ADMIN in self.roles and self.is_staff

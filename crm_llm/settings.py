@@ -1,0 +1,272 @@
+"""Settings, read from top to bottom. Every environment variable is described in the README."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from crm_llm.env import BASE_DIR, env, load_local_env, names, secret_key
+from crm_llm.logging import logging_config
+
+load_local_env()
+
+# Core -----------------------------------------------------------------------------------------
+
+ENVIRONMENT = env.str("ENVIRONMENT", default="local")
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = secret_key(ENVIRONMENT)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+
+ROOT_URLCONF = "crm_llm.urls"
+WSGI_APPLICATION = "crm_llm.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "auditlog",
+    "csp",
+    "django_htmx",
+    "template_partials",
+    "crm_llm.accounts",
+    "generation",
+    "review",
+]
+
+MIDDLEWARE = [
+    "crm_llm.middleware.CorrelationIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "crm_llm.accounts.middleware.PreferencesMiddleware",
+    "auditlog.middleware.AuditlogMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "crm_llm.middleware.DomainErrorMiddleware",
+    "crm_llm.middleware.PersonalPagesMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["crm_llm.ui", "template_partials.templatetags.partials"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "crm_llm.context.frame",
+            ],
+        },
+    }
+]
+
+# Database -------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # IMMEDIATE takes the write lock at BEGIN, so that a transaction waits instead of failing later.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    # Threads share few connections: each gives its own back before it waits for a model.
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": env.int("DATABASE_POOL_SIZE", default=14),
+        "timeout": 30,
+    }
+
+CACHE_URL = env.str("CACHE_URL", default="")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "KEY_PREFIX": f"crm_llm:{ENVIRONMENT}",
+    }
+    if CACHE_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+# People ---------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "dashboard"
+LOGOUT_REDIRECT_URL = "accounts:login"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# Security -------------------------------------------------------------------------------------
+
+_local = ENVIRONMENT == "local"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not _local
+SESSION_COOKIE_HTTPONLY = True
+SECURE_HSTS_SECONDS = 0 if _local else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not _local
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# Liveness probes come from inside, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+if env.bool("TRUST_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "frame-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# A brief is a few pages of text: anything larger is refused before it is parsed.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+# Static files ---------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# Language models ------------------------------------------------------------------------------
+
+OPENROUTER_API_KEYS = names("OPENROUTER_API_KEY")
+OPENROUTER_BASE_URL = env.str("OPENROUTER_BASE_URL", default="").rstrip("/")
+LLM_MODELS = {
+    "fast": names("LLM_MODELS_FAST", "google/gemini-2.5-flash,openai/gpt-5-mini"),
+    "standard": names(
+        "LLM_MODELS_STANDARD",
+        "anthropic/claude-sonnet-4.6,openai/gpt-5.4,google/gemini-3.1-pro-preview",
+    ),
+    "creative": names("LLM_MODELS_CREATIVE", "anthropic/claude-opus-4.6,openai/gpt-5.4"),
+}
+LLM_CONNECT_TIMEOUT_S = env.float("LLM_CONNECT_TIMEOUT_S", default=10.0)
+LLM_READ_TIMEOUT_S = env.float("LLM_READ_TIMEOUT_S", default=60.0)
+LLM_TOTAL_TIMEOUT_S = env.float("LLM_TOTAL_TIMEOUT_S", default=120.0)
+LLM_MAX_ATTEMPTS = env.int("LLM_MAX_ATTEMPTS", default=3)
+
+# How long a worker owns a draft before the sweep may give it to another. Longer than one model
+# call may take, all attempts included; the worker renews it between the calls of one draft.
+GENERATION_LEASE_S = env.float("GENERATION_LEASE_S", default=LLM_TOTAL_TIMEOUT_S + 30)
+GENERATION_MAX_CLAIMS = env.int("GENERATION_MAX_CLAIMS", default=5)
+SWEEP_INTERVAL_S = env.float("SWEEP_INTERVAL_S", default=10.0)
+REQUEUE_AFTER_S = env.float("REQUEUE_AFTER_S", default=60.0)
+REVIEW_CLAIM_MINUTES = env.int("REVIEW_CLAIM_MINUTES", default=20)
+
+# Queue ----------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or "filesystem://"
+CELERY_WORKER_CONCURRENCY = env.int("CELERY_WORKER_CONCURRENCY", default=64)
+CELERY_WORKER_POOL = "threads"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
+if CELERY_BROKER_URL.startswith("filesystem"):
+    _queue_dir = VAR_DIR / "queue"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(_queue_dir / "messages"),
+        "data_folder_out": str(_queue_dir / "messages"),
+        "control_folder": str(_queue_dir / "control"),
+        "store_processed": False,
+        # The default of 1 s is what a person would wait; at 0.05 s the 95th percentile is under 100 ms.
+        "polling_interval": 0.05,
+    }
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = (
+        {
+            # A message is handed out again only after a lease has surely ended.
+            "visibility_timeout": max(3600, int(GENERATION_LEASE_S * 2)),
+            "max_connections": CELERY_WORKER_CONCURRENCY + 16,
+            "socket_connect_timeout": 2,
+        }
+        if CELERY_BROKER_URL.startswith("redis")
+        else {}
+    )
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "sweep-generations": {
+        "task": "generation.tasks.sweep",
+        "schedule": SWEEP_INTERVAL_S,
+        "options": {"expires": SWEEP_INTERVAL_S * 6},
+    },
+    "expire-review-claims": {
+        "task": "review.tasks.expire_claims",
+        "schedule": 60.0,
+        "options": {"expires": 360.0},
+    },
+}
+
+# Audit and logs -------------------------------------------------------------------------------
+
+# django-auditlog keeps which column of what people edit in forms and the admin changed. Drafts change by
+# UPDATE, which it can't see: their record is generation.audit.
+AUDITLOG_DISABLE_REMOTE_ADDR = True
+AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
+    {"model": "accounts.User", "exclude_fields": ["password", "last_login"], "m2m_fields": ["groups"]},
+    "generation.Brand",
+    "generation.BrandMembership",
+    "generation.Campaign",
+    "generation.Fact",
+    "generation.Link",
+    "generation.Prompt",
+    "generation.PromptVersion",
+)
+LOGGING = logging_config(
+    level=env.str("LOG_LEVEL", default="INFO"), as_json=not os.environ.get("LOG_PLAIN") and not DEBUG
+)
+LOGGING_CONFIG = "logging.config.dictConfig"

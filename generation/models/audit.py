@@ -1,0 +1,122 @@
+"""The record of who did what, when and why; sealed afterwards, never changed."""
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from crm_llm.accounts.models import User
+from generation.models.campaign import Brand
+from generation.models.history import AppendOnly, AppendOnlyQuerySet
+
+
+class AuditAction(models.TextChoices):
+    """What can happen. The value is stored, the label is the middle of a sentence: "Ana … ." """
+
+    CAMPAIGN_CREATED = "campaign.created", _("created the campaign")
+    CAMPAIGN_EDITED = "campaign.edited", _("edited the campaign")
+    CAMPAIGN_DUPLICATED = "campaign.duplicated", _("duplicated the campaign")
+    CAMPAIGN_ARCHIVED = "campaign.archived", _("archived the campaign")
+    CAMPAIGN_RESTORED = "campaign.restored", _("restored the campaign")
+    DRAFT_REQUESTED = "draft.requested", _("requested a draft")
+    DRAFT_WRITTEN = "draft.written", _("wrote the draft")
+    DRAFT_FAILED = "draft.failed", _("could not write the draft")
+    DRAFT_CANCELLED = "draft.cancelled", _("cancelled the draft")
+    DRAFT_RETRIED = "draft.retried", _("asked for the draft again")
+    DRAFT_EDITED = "draft.edited", _("edited the words")
+    DRAFT_SUBMITTED = "draft.submitted", _("submitted the draft for review")
+    DRAFT_RECALLED = "draft.recalled", _("recalled the draft")
+    DRAFT_CLAIMED = "draft.claimed", _("began to review the draft")
+    DRAFT_REFROZEN = "draft.refrozen", _("took in the brand's new details")
+    DRAFT_TAKEN_OVER = "draft.taken_over", _("took over the review")
+    DRAFT_RELEASED = "draft.released", _("released the draft")
+    DRAFT_CLAIM_EXPIRED = "draft.claim_expired", _("ended a review that ran out of time")
+    DRAFT_APPROVED = "draft.approved", _("approved the draft")
+    DRAFT_CHANGES_REQUESTED = "draft.changes_requested", _("requested changes")
+    DRAFT_REJECTED = "draft.rejected", _("rejected the draft")
+    DRAFT_DECISION_UNDONE = "draft.decision_undone", _("undid the decision")
+    DRAFT_WITHDRAWN = "draft.withdrawn", _("withdrew the approval")
+    DRAFT_REOPENED = "draft.reopened", _("reopened the draft")
+    DRAFT_SUPERSEDED = "draft.superseded", _("replaced the draft with a newer one")
+    DRAFT_ARCHIVED = "draft.archived", _("archived the draft")
+    DRAFT_COMMENTED = "draft.commented", _("commented")
+    DRAFT_DOWNLOADED = "draft.downloaded", _("downloaded the draft")
+    PROMPT_VERSION_SAVED = "prompt.version_saved", _("saved a prompt version")
+    PROMPT_PUBLISHED = "prompt.published", _("set a prompt version live")
+    PROMPT_ROLLED_BACK = "prompt.rolled_back", _("rolled the prompt back")
+
+
+class AuditEntryQuerySet(AppendOnlyQuerySet["AuditEntry"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Entries about brands that `user` may see, and those about no brand (prompts)."""
+        if user.is_authenticated and user.is_superuser:
+            return self
+        return self.filter(Q(brand=None) | Q(brand__in=Brand.objects.visible_to(user).values("pk")))
+
+
+class AuditEntry(AppendOnly):
+    """One business event, written by `generation.audit.record()` in the transaction of the change."""
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """The person; null when a worker or a model did it."""
+    actor_label = models.CharField(max_length=160)
+    """The name as it was then."""
+    action = models.CharField(max_length=40, choices=AuditAction)
+    object_type = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=40)
+    object_label = models.CharField(max_length=200, blank=True)
+    generation = models.ForeignKey(
+        "generation.Generation", on_delete=models.PROTECT, null=True, blank=True, related_name="audit_entries"
+    )
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    reason = models.TextField(max_length=2000, blank=True)
+    correlation_id = models.CharField(max_length=64, blank=True)
+
+    objects = AuditEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        indexes = [
+            models.Index(fields=["generation", "-id"], name="audit_of_draft"),
+            models.Index(fields=["actor", "-id"], name="audit_of_person"),
+            models.Index(fields=["action", "-id"], name="audit_of_action"),
+            models.Index(fields=["object_type", "object_id", "-id"], name="audit_of_object"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor_label} {self.get_action_display()}"
+
+
+class AuditSeal(AppendOnly):
+    """A link of the chain: the hash over an entry and the seal before it.
+
+    Seals follow entries within seconds, so that no business transaction waits for a global lock.
+    """
+
+    sequence = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="seal")
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["sequence"]
+        verbose_name = _("audit seal")
+        verbose_name_plural = _("audit seals")
+        constraints = [
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="audit_seal_counts_from_one"),
+            models.UniqueConstraint(fields=["previous_hash"], name="audit_seal_chain_does_not_fork"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}: {self.hash[:12]}"

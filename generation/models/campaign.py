@@ -1,0 +1,232 @@
+"""Brands, who works for them, and the campaigns that drafts are requested for."""
+
+from datetime import date, datetime
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.validators import MaxLengthValidator, RegexValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from crm_llm.accounts.models import User
+from generation.brief import BrandKit, Brief, FactItem, LinkItem, MergeTag
+
+hex_color = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("Write a colour as # and six digits, like #204034."))
+
+
+def short_text(label: object, limit: int) -> "models.TextField[str, str]":
+    return models.TextField(label, max_length=limit, blank=True, validators=[MaxLengthValidator(limit)])  # type: ignore[arg-type]
+
+
+class BrandQuerySet(models.QuerySet["Brand"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Brands without members, which are open to all, and those that `user` is a member of.
+
+        Superusers see all: to see is not to decide.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        members = BrandMembership.objects.filter(brand=OuterRef("pk"))
+        return self.filter(~Exists(members) | Exists(members.filter(user=user)))
+
+
+class Brand(models.Model):
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    voice = short_text(_("voice"), 2000)
+    banned_words = short_text(_("words never to use, one a line"), 2000)
+    sender_name = models.CharField(_("sender name"), max_length=120)
+    website = models.URLField(_("website"), max_length=300)
+    postal_address = models.CharField(_("postal address"), max_length=300)
+    legal_footer = short_text(_("legal footer"), 1000)
+    unsubscribe_url = models.CharField(
+        _("unsubscribe link"),
+        max_length=300,
+        default="{{ unsubscribe_url }}",
+        help_text=_("The address, or the merge tag that your sending system fills."),
+    )
+    logo_text = models.CharField(_("letters in the logo"), max_length=3, blank=True)
+    color_accent = models.CharField(
+        _("accent colour"), max_length=7, default="#204034", validators=[hex_color]
+    )
+    color_ink = models.CharField(_("text colour"), max_length=7, default="#1d1d1b", validators=[hex_color])
+    color_canvas = models.CharField(
+        _("background colour"), max_length=7, default="#f6f4ee", validators=[hex_color]
+    )
+    merge_tags = models.JSONField(_("merge tags"), default=list, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = BrandQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("brand")
+        verbose_name_plural = _("brands")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def kit(self) -> BrandKit:
+        """Return the brand as the value that prompts and renderers take."""
+        return BrandKit(
+            name=self.name,
+            voice=self.voice,
+            banned_words=tuple(word.strip() for word in self.banned_words.splitlines() if word.strip()),
+            sender_name=self.sender_name,
+            website=self.website,
+            postal_address=self.postal_address,
+            legal_footer=self.legal_footer,
+            unsubscribe_url=self.unsubscribe_url,
+            logo_text=self.logo_text,
+            color_accent=self.color_accent,
+            color_ink=self.color_ink,
+            color_canvas=self.color_canvas,
+            merge_tags=tuple(MergeTag.model_validate(tag) for tag in self.merge_tags),
+        )
+
+
+class BrandMembership(models.Model):
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="brand_memberships"
+    )
+
+    class Meta:
+        verbose_name = _("brand member")
+        verbose_name_plural = _("brand members")
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "user"], name="brand_membership_once_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.brand}"
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(brand__in=Brand.objects.visible_to(user))
+
+    def active(self) -> Self:
+        return self.filter(status=Campaign.Status.ACTIVE)
+
+
+class Campaign(models.Model):
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        ARCHIVED = "archived", _("Archived")
+
+    brand = models.ForeignKey(
+        Brand, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("brand")
+    )
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    objective = short_text(_("goal"), 2000)
+    audience = short_text(_("audience"), 2000)
+    offer = short_text(_("offer"), 2000)
+    languages = models.JSONField(_("languages"), default=list)
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("owner")
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        indexes = [models.Index(fields=["status", "-created_at", "-id"], name="campaign_list")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="campaign_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["active", "archived"]), name="campaign_status_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_archived(self) -> bool:
+        return self.status == self.Status.ARCHIVED
+
+    def brief(self, *, now: datetime) -> Brief:
+        """Return what a model may be told, with expired facts left out. Three queries."""
+        facts = [fact.item(number) for number, fact in enumerate(self.facts.all(), start=1)]
+        today = now.date()
+        return Brief(
+            campaign=self.name,
+            objective=self.objective,
+            audience=self.audience,
+            offer=self.offer,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            brand=self.brand.kit(),
+            facts=tuple(fact for fact in facts if not fact.is_expired(today)),
+            links=tuple(LinkItem(label=link.label, url=link.url) for link in self.links.all()),
+            taken_at=now,
+        )
+
+
+class Fact(models.Model):
+    """A statement that drafts may make, with where it comes from."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="facts")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    text = models.CharField(_("fact"), max_length=500)
+    source = models.CharField(_("source"), max_length=200)
+    source_url = models.URLField(_("source link"), max_length=500, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")
+        indexes = [models.Index(fields=["campaign", "position", "id"], name="fact_order")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def item(self, number: int) -> FactItem:
+        return FactItem(
+            key=f"F{number}",
+            text=self.text,
+            source=self.source,
+            source_url=self.source_url,
+            valid_until=self.valid_until,
+        )
+
+    def is_expired_on(self, today: date) -> bool:
+        return self.valid_until is not None and self.valid_until < today
+
+
+class Link(models.Model):
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="links")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    label = models.CharField(_("label"), max_length=80)
+    url = models.URLField(_("address"), max_length=500)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,30 @@
+"""Money in the database: whole billionths of a US dollar, `Decimal` in Python."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from django.db import models
+
+NANO = Decimal(10) ** 9
+
+
+def to_nano(usd: Decimal) -> int:
+    return int((usd * NANO).to_integral_value(ROUND_HALF_EVEN))
+
+
+class NanoUsdField(models.BigIntegerField):
+    """A `Decimal` of US dollars, stored as an integer of 1e-9 USD (SQLite would keep a decimal as a float).
+
+    Null means unknown, which is not the same as nothing. Sums over it come back as `Decimal` too.
+    """
+
+    description = "US dollars"
+
+    def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Decimal | None:
+        return None if value is None else Decimal(int(value)) / NANO
+
+    def to_python(self, value: Any) -> Any:
+        return value if value is None or isinstance(value, Decimal) else Decimal(str(value))
+
+    def get_prep_value(self, value: Any) -> int | None:
+        return None if value is None else to_nano(Decimal(str(value)))

@@ -1,0 +1,71 @@
+"""The words of a draft. Revision 1 is the model's; each edit by a person is a new one."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from generation.models.generation import Generation
+from generation.models.history import AppendOnly
+
+
+class Revision(AppendOnly):
+    class Origin(models.TextChoices):
+        MODEL = "model", _("Written by the model")
+        CACHE = "cache", _("From an earlier draft")
+        TEMPLATE = "template", _("Filled from the template")
+        PERSON = "person", _("Edited")
+
+    generation = models.ForeignKey(Generation, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    origin = models.CharField(max_length=10, choices=Origin)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    content = models.JSONField()
+    schema_version = models.PositiveSmallIntegerField(default=1)
+    content_hash = models.CharField(max_length=64)
+    words = models.PositiveIntegerField(default=0)
+    checks_run = models.PositiveSmallIntegerField(default=0)
+    note = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        constraints = [
+            models.UniqueConstraint(fields=["generation", "number"], name="revision_number_once_a_draft"),
+            models.CheckConstraint(
+                condition=~Q(origin="person") | Q(author__isnull=False),
+                name="revision_by_a_person_names_the_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"r{self.number}"
+
+
+class Rendition(AppendOnly):
+    """A document as its audience gets it, kept byte for byte when its draft is submitted."""
+
+    class Format(models.TextChoices):
+        HTML = "html", "HTML"
+        TEXT = "txt", _("Plain text")
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="renditions")
+    format = models.CharField(max_length=8)
+    body = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("rendition")
+        verbose_name_plural = _("renditions")
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "format", "sha256"], name="rendition_kept_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.format} {self.sha256[:12]}"

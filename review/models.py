@@ -1,0 +1,140 @@
+"""What a reviewer leaves behind: submissions looked at, claims held, decisions taken, comments."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from generation.models import Generation, Revision
+from generation.models.history import AppendOnly
+
+
+class Submission(AppendOnly):
+    """The exact bytes that were put to review: content, renditions, brand kit, hashed together."""
+
+    generation = models.ForeignKey(Generation, on_delete=models.PROTECT, related_name="submissions")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="submissions")
+    frozen_hash = models.CharField(max_length=64)
+    renditions = models.JSONField()
+    """Format to SHA-256 of the kept `Rendition`."""
+    brand_kit = models.JSONField()
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+
+    def __str__(self) -> str:
+        return f"{self.generation_id} {self.frozen_hash[:12]}"
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def open(self) -> Self:
+        return self.filter(ended_at=None)
+
+    def expired(self, now: datetime) -> Self:
+        return self.open().filter(expires_at__lte=now)
+
+
+class Claim(models.Model):
+    """A reviewer's hold on a draft. At most one is open for each draft."""
+
+    generation = models.ForeignKey(Generation, on_delete=models.PROTECT, related_name="claims_held")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="claims")
+    claimed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        indexes = [
+            models.Index(fields=["expires_at"], name="claim_open_by_expiry", condition=Q(ended_at=None))
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["generation"], condition=Q(ended_at=None), name="claim_one_open_a_draft"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer} until {self.expires_at:%H:%M}"
+
+
+class Decision(AppendOnly):
+    """What a reviewer decided about which bytes, and why. An undo is a decision of its own."""
+
+    class Verdict(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+        REJECTED = "rejected", _("Rejected")
+        UNDONE = "undone", _("Undone")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        REOPENED = "reopened", _("Reopened")
+
+    class Reason(models.TextChoices):
+        FACT_ERROR = "fact_error", _("Fact error")
+        OFF_BRAND = "off_brand", _("Off brand")
+        LEGAL = "legal", _("Legal or compliance")
+        LOW_QUALITY = "low_quality", _("Low quality")
+        TOO_LONG = "too_long", _("Too long")
+        WEAK_CTA = "weak_cta", _("Weak call to action")
+        DUPLICATE = "duplicate", _("Duplicate")
+        NOT_NEEDED = "not_needed", _("Not needed")
+        OTHER = "other", _("Other")
+
+    generation = models.ForeignKey(Generation, on_delete=models.PROTECT, related_name="decisions")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="decisions")
+    verdict = models.CharField(max_length=20, choices=Verdict)
+    frozen_hash = models.CharField(max_length=64)
+    """The bytes that were seen when this was decided."""
+    reasons = models.JSONField(default=list)
+    note = models.TextField(max_length=2000, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        indexes = [models.Index(fields=["decided_by", "-created_at"], name="decision_of_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict__in=["approved", "undone"]) | ~Q(note=""),
+                name="decision_against_the_draft_has_a_note",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()} · {self.decided_by}"
+
+    @property
+    def reason_labels(self) -> list[str]:
+        return [str(self.Reason(reason).label) for reason in self.reasons if reason in self.Reason.values]
+
+
+class Comment(AppendOnly):
+    generation = models.ForeignKey(Generation, on_delete=models.PROTECT, related_name="comments")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    body = models.TextField(max_length=2000)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        indexes = [models.Index(fields=["generation", "id"], name="comment_of_draft")]
+
+    def __str__(self) -> str:
+        return self.body[:60]

@@ -1,0 +1,219 @@
+"""Things with plain defaults, one factory a model. Change them by keyword."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from crm_llm.accounts.models import User
+from generation.canonical import content_hash
+from generation.models import (
+    Brand,
+    BrandMembership,
+    Campaign,
+    DraftRequest,
+    Fact,
+    Finding,
+    Generation,
+    Link,
+    LLMCall,
+    Prompt,
+    PromptVersion,
+    Revision,
+)
+
+EMAIL_PARAMS = {
+    "kind": "promotion",
+    "key_message": "Every bag is 20% off.",
+    "link": "https://northwind.example/spring",
+}
+
+
+class UserFactory(DjangoModelFactory[User]):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    password = factory.django.Password("secret-" + "p" * 12)
+
+
+class BrandFactory(DjangoModelFactory[Brand]):
+    class Meta:
+        model = Brand
+
+    name = factory.Sequence(lambda n: f"Northwind Coffee {n}")
+    slug = factory.Sequence(lambda n: f"northwind-{n}")
+    voice = "Warm, plain, a little dry."
+    banned_words = "cheap\nhurry"
+    sender_name = "Northwind Coffee"
+    website = "https://northwind.example"
+    postal_address = "1180 SE Alder Street, Portland, OR 97214"
+    logo_text = "N"
+    merge_tags = [{"name": "first_name", "sample": "Jordan", "fallback": "there"}]
+
+
+class BrandMembershipFactory(DjangoModelFactory[BrandMembership]):
+    class Meta:
+        model = BrandMembership
+
+    brand = factory.SubFactory(BrandFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class CampaignFactory(DjangoModelFactory[Campaign]):
+    class Meta:
+        model = Campaign
+
+    brand = factory.SubFactory(BrandFactory)
+    name = "Spring sale"
+    slug = factory.Sequence(lambda n: f"spring-sale-{n}")
+    objective = "First order of the season."
+    audience = "Bought whole-bean coffee in the last 12 months."
+    offer = "20% off every bag of whole-bean coffee."
+    languages = ["en", "de"]
+    owner = factory.SubFactory(UserFactory)
+
+
+class FactFactory(DjangoModelFactory[Fact]):
+    class Meta:
+        model = Fact
+
+    campaign = factory.SubFactory(CampaignFactory)
+    text = "20% off all whole-bean coffee"
+    source = "Offer sheet SP-27"
+
+
+class LinkFactory(DjangoModelFactory[Link]):
+    class Meta:
+        model = Link
+
+    campaign = factory.SubFactory(CampaignFactory)
+    label = "Shop"
+    url = "https://northwind.example/spring"
+
+
+class PromptFactory(DjangoModelFactory[Prompt]):
+    class Meta:
+        model = Prompt
+        django_get_or_create = ["tool"]
+
+    tool = "email"
+    name = "Email"
+
+
+class PromptVersionFactory(DjangoModelFactory[PromptVersion]):
+    class Meta:
+        model = PromptVersion
+
+    prompt = factory.SubFactory(PromptFactory)
+    number = factory.Sequence(lambda n: n + 100)
+    system_template = "You write for {{ brand.name }}."
+    user_template = "Write."
+
+
+class DraftRequestFactory(DjangoModelFactory[DraftRequest]):
+    class Meta:
+        model = DraftRequest
+
+    campaign = factory.SubFactory(CampaignFactory)
+    tool = "email"
+    params = factory.LazyFunction(EMAIL_PARAMS.copy)
+    brief = factory.LazyAttribute(lambda o: o.campaign.brief(now=timezone.now()).model_dump(mode="json"))
+    requested_by = factory.SelfAttribute("campaign.owner")
+    idempotency_key = factory.LazyFunction(lambda: uuid.uuid4().hex)
+    correlation_id = "req_0123456789abcdef"
+
+
+class GenerationFactory(DjangoModelFactory[Generation]):
+    """A queued draft. `make_ready(generation)` gives it words."""
+
+    class Meta:
+        model = Generation
+
+    request = factory.SubFactory(DraftRequestFactory)
+    campaign = factory.SelfAttribute("request.campaign")
+    brand = factory.SelfAttribute("request.campaign.brand")
+    tool = factory.SelfAttribute("request.tool")
+    requested_by = factory.SelfAttribute("request.requested_by")
+    language = factory.SelfAttribute("request.language")
+
+
+class LLMCallFactory(DjangoModelFactory[LLMCall]):
+    class Meta:
+        model = LLMCall
+
+    generation = factory.SubFactory(GenerationFactory)
+    lease_token = factory.LazyFunction(uuid.uuid4)
+    attempt = 1
+    model_asked = "anthropic/claude-sonnet-4.6"
+    correlation_id = "req_0123456789abcdef"
+
+
+def email_content(**changes: Any) -> dict[str, Any]:
+    """Return valid content of the email tool, filled from its template."""
+    from generation.llm_tools import get_tool
+    from generation.llm_tools.base import Job
+
+    tool = get_tool("email")
+    campaign = CampaignFactory.build(brand=BrandFactory.build(), owner=UserFactory.build())
+    brief = {
+        "campaign": campaign.name,
+        "objective": campaign.objective,
+        "audience": campaign.audience,
+        "offer": campaign.offer,
+        "brand": campaign.brand.kit(),
+        "taken_at": timezone.now(),
+    }
+    job = Job.model_validate({"brief": brief})
+    content: dict[str, Any] = tool.fill_template(job, tool.params_model(**EMAIL_PARAMS)).model_dump(
+        mode="json"
+    )
+    return content | changes
+
+
+def make_ready(
+    generation: Generation, *, content: dict[str, Any] | None = None, source: str = "model", **fields: Any
+) -> Generation:
+    """Give a draft its first revision, as a worker would, and return it reloaded."""
+    content = email_content() if content is None else content
+    revision = Revision.objects.create(
+        generation=generation,
+        number=1,
+        origin=source,
+        content=content,
+        content_hash=content_hash(content),
+        words=100,
+        checks_run=10,
+    )
+    now = timezone.now()
+    values: dict[str, Any] = {
+        "status": "ready",
+        "stage": "done",
+        "source": source,
+        "current_revision": revision,
+        "title": "Spring sale: 20% off every bag",
+        "summary": "Fresh from the roaster.",
+        "model": "anthropic/claude-sonnet-4.6" if source == "model" else "",
+        "started_at": now - timedelta(seconds=5),
+        "finished_at": now,
+    }
+    Generation.objects.filter(pk=generation.pk).update(**values | fields)
+    generation.refresh_from_db()
+    return generation
+
+
+def make_finding(generation: Generation, **fields: Any) -> Finding:
+    values: dict[str, Any] = {
+        "rule": "facts.no_source",
+        "severity": "check",
+        "field": "sections.0.body",
+        "message": "A claim has no source",
+        "quote": "best-selling roast",
+    }
+    return Finding.objects.create(
+        generation=generation, revision=generation.current_revision, **values | fields
+    )
