@@ -1,0 +1,235 @@
+"""The making of ONE draft, from top to bottom.
+
+claim → prompt → model → parse (one repair) → check → store. Nothing holds a transaction or a
+connection while the model is called. When no model can help, the tool's static template is filled
+from the brief, and the draft says so.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from pydantic import BaseModel
+
+from crm_llm import correlation
+from generation import audit, lease, prompting, revisions, wiring
+from generation.call_log import DraftCallLog
+from generation.exceptions import LeaseLost
+from generation.lease import Lease, release_connection
+from generation.liquid import PromptTemplateError
+from generation.llm_client.exceptions import Cancelled, LLMError
+from generation.llm_client.types import ChatRequest, Client, Completion
+from generation.llm_tools import get_tool
+from generation.llm_tools.base import InvalidContent, Job
+from generation.models import AuditAction, Generation, LLMCall, Prompt, PromptVersion, Revision
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Written:
+    """The words of a draft, and how they came to be."""
+
+    content: BaseModel
+    source: Generation.Source
+    notice: str = ""
+    version: PromptVersion | None = None
+    completion: Completion | None = None
+
+
+@dataclass
+class Work:
+    """What one worker needs for one draft."""
+
+    lease: Lease
+    job: Job
+    params: BaseModel
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def generation(self) -> Generation:
+        return self.lease.generation
+
+
+def run(generation_id: UUID) -> None:
+    """Write the draft if it waits for a worker; do nothing if another has it or it is finished."""
+    owned = lease.claim(generation_id)
+    if owned is None:
+        log.info("draft.not_claimed", generation=str(generation_id))
+        return
+    with correlation.bound(owned.generation.request.correlation_id):
+        try:
+            work = _prepare(owned)
+            _store(work, _write(work))
+        except LeaseLost:
+            log.info("draft.lease_lost", generation=str(generation_id))
+        except Exception as exc:
+            log.exception("draft.failed", generation=str(generation_id), error=type(exc).__name__)
+            _store_failure(owned)
+
+
+def _prepare(owned: Lease) -> Work:
+    generation = owned.generation
+    request = generation.request
+    parent = generation.parent
+    job = Job(
+        brief=request.brief_value(),
+        language=generation.language,
+        variant=generation.variant,
+        variants=request.variants,
+        feedback=request.feedback,
+        previous=parent.current_revision.content if parent and parent.current_revision else None,
+    )
+    return Work(owned, job, get_tool(generation.tool).params_model.model_validate(request.params))
+
+
+def _write(work: Work) -> Written:
+    """Return a model's words, or the template's with the reason in plain words."""
+    version = _live_version(work.generation.tool)
+    if not wiring.model_is_set_up():
+        return _from_template(work, _("No model is set up, so this was filled from the template."))
+    if version is None:
+        return _from_template(
+            work, _("The prompt of this tool is not published, so this was filled from the template.")
+        )
+    if work.generation.claims > settings.GENERATION_MAX_CLAIMS:
+        return _from_template(
+            work,
+            _("The worker stopped several times during this draft, so this was filled from the template."),
+        )
+    call_log = DraftCallLog(work.lease, version)
+    client = wiring.build_client(version.tier, call_log=call_log, on_fallback=lambda *told: _tell(work, *told))
+    try:
+        request = prompting.build(
+            version, get_tool(work.generation.tool), work.job, work.params, work.generation
+        )
+        with wiring.pulsing(call_log.pulse):
+            return _from_model(work, version, client, call_log, request)
+    except Cancelled as exc:
+        raise LeaseLost(str(exc)) from exc
+    except (LLMError, InvalidContent, PromptTemplateError) as exc:
+        log.warning("draft.degraded", generation=str(work.generation.pk), error=type(exc).__name__)
+        return _from_template(work, _because(exc))
+
+
+def _from_model(
+    work: Work, version: PromptVersion, client: Client, call_log: DraftCallLog, request: ChatRequest
+) -> Written:
+    """Return the model's words. An answer that does not fit the schema gets one repair."""
+    tool = get_tool(work.generation.tool)
+    work.lease.renew(stage=Generation.Stage.WRITING, prompt_version=version)
+    release_connection()
+    completion = client.complete(request)
+    try:
+        content = tool.parse(completion.text)
+    except InvalidContent as error:
+        log.info("draft.repair", generation=str(work.generation.pk), problems=len(error.problems))
+        call_log.purpose = LLMCall.Purpose.REPAIR
+        completion = client.complete(prompting.repair(request, completion.text, error))
+        content = tool.parse(completion.text)
+        work.notices.append(_("The first answer did not have the right form; the model corrected it."))
+    return Written(content, Generation.Source.MODEL, " ".join(work.notices), version, completion)
+
+
+def _from_template(work: Work, reason: str) -> Written:
+    content = get_tool(work.generation.tool).fill_template(work.job, work.params)
+    return Written(content, Generation.Source.TEMPLATE, reason)
+
+
+def _store(work: Work, written: Written) -> None:
+    """Check the words and store them with their findings, if this worker still owns the draft."""
+    generation = work.generation
+    work.lease.renew(stage=Generation.Stage.CHECKING)
+    now = timezone.now()
+    report = revisions.check(generation, written.content, brief=work.job.brief, now=now)
+    model = written.completion.model if written.completion else ""
+    with transaction.atomic():
+        revision, columns = revisions.add(
+            generation, written.content, report, number=1, origin=Revision.Origin(written.source.value)
+        )
+        work.lease.finish(
+            status=Generation.Status.READY,
+            stage=Generation.Stage.DONE,
+            source=written.source,
+            model=model[:120],
+            prompt_version=written.version,
+            notice=written.notice[:500],
+            **columns,
+            **_totals(generation),
+        )
+        audit.record(
+            AuditAction.DRAFT_WRITTEN,
+            actor_label=model or str(written.source.label),
+            on=generation,
+            after={
+                "revision": 1,
+                "source": written.source.value,
+                "prompt_version": written.version.number if written.version else None,
+                "content_hash": revision.content_hash,
+            },
+            reason=written.notice,
+        )
+    log.info("draft.ready", generation=str(generation.pk), source=written.source.value)
+
+
+def _store_failure(owned: Lease) -> None:
+    generation = owned.generation
+    error = _(
+        "Something went wrong on our side. Try again; if it happens twice, tell an admin the reference."
+    )
+    try:
+        with transaction.atomic():
+            owned.finish(status=Generation.Status.FAILED, error=error, **_totals(generation))
+            audit.record(AuditAction.DRAFT_FAILED, on=generation, actor_label=_("The worker"), reason=error)
+    except LeaseLost:
+        log.info("draft.lease_lost", generation=str(generation.pk))
+
+
+def _totals(generation: Generation) -> dict[str, object]:
+    """Add up the calls of a draft. A sum with an unknown part is unknown, not smaller."""
+    calls = list(LLMCall.objects.filter(generation=generation))
+    charged = [call for call in calls if call.status != LLMCall.Status.FAILED or call.cost is not None]
+
+    def total(name: str) -> object:
+        values = [getattr(call, name) for call in charged]
+        return None if not values or None in values else sum(values)
+
+    return {
+        "calls": len(calls),
+        "cost": total("cost"),
+        "input_tokens": total("input_tokens"),
+        "output_tokens": total("output_tokens"),
+        "latency_ms": sum(call.latency_ms or 0 for call in calls) if calls else None,
+    }
+
+
+def _live_version(tool: str) -> PromptVersion | None:
+    prompt = Prompt.objects.select_related("live_version").filter(tool=tool).first()
+    return prompt.live_version if prompt else None
+
+
+def _tell(work: Work, failed_model: str, error: LLMError, next_model: str) -> None:
+    """Put a change of model on the draft while it is still being written: nobody has to guess."""
+    work.notices.append(
+        _("%(asked)s did not answer (%(why)s) %(next)s was asked instead.")
+        % {"asked": failed_model, "why": error, "next": next_model}
+    )
+    work.lease.renew(notice=" ".join(work.notices)[:500])
+    release_connection()
+
+
+def _because(error: Exception) -> str:
+    if isinstance(error, LLMError):
+        return _("%(why)s This was filled from the template. %(advice)s") % {
+            "why": error,
+            "advice": error.advice,
+        }
+    if isinstance(error, PromptTemplateError):
+        return _("The prompt has a fault, so this was filled from the template. Tell an admin: %(why)s") % {
+            "why": error
+        }
+    return _("The model's answer could not be used, twice. This was filled from the template.")

@@ -1,0 +1,95 @@
+"""One worker owns a draft: the claim, the lease and its fencing token.
+
+Every write of a worker carries its token in the condition of the UPDATE. A redelivered message or a
+worker that came back from the dead changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from generation.exceptions import LeaseLost
+from generation.models import Generation, LLMCall
+
+
+@dataclass(frozen=True)
+class Lease:
+    generation: Generation
+    """As it stood at the claim, with its request, campaign and brand."""
+    token: UUID
+
+    def renew(self, **columns: Any) -> None:
+        """Lengthen the lease and set `columns`, if this worker still owns the draft.
+
+        Raises:
+            LeaseLost: the draft was cancelled, or given to another worker.
+        """
+        if not self._mine().update(lease_expires_at=_end_of_lease(timezone.now()), **columns):
+            raise LeaseLost("This draft is no longer this worker's.")
+
+    def finish(self, **columns: Any) -> None:
+        """End the work with the final `columns`, inside the caller's transaction.
+
+        Raises:
+            LeaseLost: the draft was cancelled, or given to another worker; nothing is stored.
+        """
+        columns |= {"lease_token": None, "lease_expires_at": None, "finished_at": timezone.now()}
+        if not self._mine().update(**columns):
+            raise LeaseLost("This draft is no longer this worker's.")
+
+    def _mine(self) -> Any:
+        return Generation.objects.filter(
+            pk=self.generation.pk, status=Generation.Status.RUNNING, lease_token=self.token
+        )
+
+
+@transaction.atomic
+def claim(generation_id: UUID) -> Lease | None:
+    """Take a draft that waits, or whose worker let its lease run out; None when there is none to take.
+
+    Calls that an earlier worker left open are marked: nobody knows what became of them.
+    """
+    now = timezone.now()
+    token = uuid4()
+    taken = (
+        Generation.objects.claimable(now)
+        .filter(pk=generation_id)
+        .update(
+            status=Generation.Status.RUNNING,
+            stage=Generation.Stage.PREPARING,
+            lease_token=token,
+            lease_expires_at=_end_of_lease(now),
+            claims=F("claims") + 1,
+            started_at=Coalesce(F("started_at"), now),
+        )
+    )
+    if not taken:
+        return None
+    generation = Generation.objects.select_related("request", "campaign", "brand", "parent").get(
+        pk=generation_id
+    )
+    if generation.claims > 1:
+        LLMCall.objects.filter(generation=generation, status=LLMCall.Status.STARTED).update(
+            status=LLMCall.Status.UNKNOWN,
+            error_type="worker_stopped",
+            error="The worker stopped during this call. It may have been charged.",
+            finished_at=now,
+        )
+    return Lease(generation, token)
+
+
+def release_connection() -> None:
+    """Give the database connection back, so that none is held while a model thinks."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+def _end_of_lease(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings.GENERATION_LEASE_S)

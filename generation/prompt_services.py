@@ -1,0 +1,142 @@
+"""What an admin does with prompts: save a version, set it live, roll back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm_llm.accounts.models import User
+from generation import audit
+from generation.brief import BrandKit, Brief
+from generation.exceptions import EditRefused, NotAllowed, WrongState
+from generation.liquid import template_problems
+from generation.llm_tools import TOOLS, get_tool
+from generation.llm_tools.base import Job
+from generation.models import AuditAction, Prompt, PromptVersion
+
+TEXT_FIELDS = ("system_template", "user_template", "tier", "temperature_pct", "max_tokens")
+
+
+def ensure_prompts() -> None:
+    """Give each tool that has no prompt yet its first one, published. Runs after every `migrate`."""
+    for tool in TOOLS.values():
+        with transaction.atomic():
+            prompt, created = Prompt.objects.get_or_create(tool=tool.name, defaults={"name": tool.label})
+            if not created:
+                continue
+            version = PromptVersion(
+                prompt=prompt,
+                number=1,
+                status=PromptVersion.Status.PUBLISHED,
+                system_template=tool.system_prompt,
+                user_template=tool.user_prompt,
+                note="The prompt that comes with the tool.",
+                published_at=timezone.now(),
+            )
+            version.checksum = version.compute_checksum()
+            version.save()
+            prompt.live_version = version
+            prompt.save(update_fields=["live_version"])
+
+
+def problems(prompt: Prompt, system_template: str, user_template: str) -> list[str]:
+    """Return what is wrong with the templates: syntax and unknown variables, with line and column."""
+    allowed = variables(prompt.tool)
+    return [
+        _("%(part)s, line %(line)s, column %(column)s: %(message)s")
+        % {"part": part, "line": problem.line, "column": problem.column, "message": problem.message}
+        for part, source, names in (
+            (_("System message"), system_template, allowed["system"]),
+            (_("User message"), user_template, allowed["user"]),
+        )
+        for problem in template_problems(source, names)
+    ]
+
+
+def variables(tool_name: str) -> dict[str, list[str]]:
+    """Return the variables that a tool gives to its system and its user template."""
+    tool = get_tool(tool_name)
+    kit = BrandKit(name="", sender_name="", website="", postal_address="", unsubscribe_url="")
+    brief = Brief(campaign="", objective="", audience="", offer="", brand=kit, taken_at=timezone.now())
+    params = tool.params_model.model_construct()
+    job = Job(brief=brief)
+    return {
+        "system": sorted(_paths(tool.system_variables(job, params))),
+        "user": sorted(_paths(tool.user_variables(job, params))),
+    }
+
+
+def _paths(values: Mapping[str, Any], prefix: str = "") -> list[str]:
+    found = []
+    for name, value in values.items():
+        path = f"{prefix}{name}"
+        found += _paths(value, f"{path}.") if isinstance(value, Mapping) and value else [path]
+    return found
+
+
+@transaction.atomic
+def save_version(*, by: User, prompt: Prompt, note: str, **fields: Any) -> PromptVersion:
+    """Save a new draft version of a prompt.
+
+    Raises:
+        NotAllowed: `by` is no prompt admin.
+        EditRefused: a template has a fault; `problems` says which, where.
+    """
+    _must_be_prompt_admin(by)
+    found = problems(prompt, fields["system_template"], fields["user_template"])
+    if found:
+        raise EditRefused(found)
+    last = PromptVersion.objects.filter(prompt=prompt).aggregate(last=Max("number"))["last"] or 0
+    version = PromptVersion(prompt=prompt, number=last + 1, note=note, created_by=by, **fields)
+    version.checksum = version.compute_checksum()
+    version.save(force_insert=True)
+    audit.record(
+        AuditAction.PROMPT_VERSION_SAVED,
+        by=by,
+        on=version,
+        after={"version": version.number, "note": note, "checksum": version.checksum},
+    )
+    return version
+
+
+@transaction.atomic
+def set_live(*, by: User, version: PromptVersion) -> None:
+    """Publish a version if it is a draft, and point its prompt at it. Going back is the same step.
+
+    Raises:
+        NotAllowed: `by` is no prompt admin.
+        EditRefused: a template has a fault.
+        WrongState: it is live already, or somebody moved the pointer at the same moment.
+    """
+    _must_be_prompt_admin(by)
+    prompt = Prompt.objects.select_related("live_version").get(pk=version.prompt_id)
+    live = prompt.live_version
+    if live is not None and live.pk == version.pk:
+        raise WrongState(_("This version is live already."))
+    found = problems(prompt, version.system_template, version.user_template)
+    if found:
+        raise EditRefused(found)
+    if not version.is_published:
+        version.status = PromptVersion.Status.PUBLISHED
+        version.published_at = timezone.now()
+        version.checksum = version.compute_checksum()
+        version.save(update_fields=["status", "published_at", "checksum"])
+    if not Prompt.objects.filter(pk=prompt.pk, live_version=live).update(live_version=version):
+        raise WrongState(_("Somebody set another version live at the same moment. Look again."))
+    back = live is not None and version.number < live.number
+    audit.record(
+        AuditAction.PROMPT_ROLLED_BACK if back else AuditAction.PROMPT_PUBLISHED,
+        by=by,
+        on=version,
+        before={"live_version": live.number if live else None},
+        after={"live_version": version.number, "checksum": version.checksum},
+        reason=version.note,
+    )
+
+
+def _must_be_prompt_admin(by: User) -> None:
+    if not by.is_prompt_admin:
+        raise NotAllowed(_("Only prompt admins can change prompts."))

@@ -1,0 +1,153 @@
+"""Write the words of a draft: a revision with its findings, and the draft's pointer to it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from pydantic import BaseModel
+
+from crm_llm.accounts.models import User
+from generation.brief import Brief
+from generation.canonical import content_hash
+from generation.checks.types import CheckContext, Report, Severity
+from generation.exceptions import EditRefused, StaleRevision
+from generation.llm_tools import get_tool
+from generation.llm_tools.base import InvalidContent, Tool
+from generation.models import Finding, Generation, Revision
+
+AnyTool = Tool[Any, Any]
+
+
+def current_content(generation: Generation) -> BaseModel:
+    """Return the draft's current words as the content value of its tool."""
+    revision = generation.current_revision
+    if revision is None:
+        raise EditRefused([_("This draft has no words yet.")])
+    content: BaseModel = get_tool(generation.tool).content_model.model_validate(revision.content)
+    return content
+
+
+def check(generation: Generation, content: BaseModel, *, brief: Brief, now: datetime) -> Report:
+    context = CheckContext(brief=brief, language=generation.language, today=now.date())
+    return get_tool(generation.tool).check(content, context)
+
+
+def edited_content(generation: Generation, edits: dict[str, str]) -> BaseModel:
+    """Return the current words with `edits` applied.
+
+    Raises:
+        EditRefused: a text is too long or of the wrong form, or a path does not exist.
+    """
+    tool = get_tool(generation.tool)
+    try:
+        content: BaseModel = tool.apply_edits(current_content(generation), edits)
+    except InvalidContent as exc:
+        raise EditRefused(exc.problems) from exc
+    return content
+
+
+def add(
+    generation: Generation,
+    content: BaseModel,
+    report: Report,
+    *,
+    number: int,
+    origin: Revision.Origin,
+    author: User | None = None,
+    note: str = "",
+) -> tuple[Revision, dict[str, Any]]:
+    """Insert a revision and its findings; return it with the columns of the draft that follow from it.
+
+    The caller stores those columns with a conditional UPDATE in the same transaction.
+
+    Raises:
+        StaleRevision: a revision of that number exists, because somebody saved first.
+    """
+    tool: AnyTool = get_tool(generation.tool)
+    body = content.model_dump(mode="json")
+    try:
+        with transaction.atomic():
+            revision = Revision.objects.create(
+                generation=generation,
+                number=number,
+                origin=origin,
+                author=author,
+                content=body,
+                schema_version=tool.schema_version,
+                content_hash=content_hash(body),
+                words=sum(len(field.text.split()) for field in tool.editable_fields(content)),
+                checks_run=len(report.passed) + len({finding.rule for finding in report.findings}),
+                note=note,
+            )
+    except IntegrityError as exc:
+        raise stale(number) from exc
+    Finding.objects.bulk_create(
+        Finding(
+            generation=generation,
+            revision=revision,
+            rule=finding.rule,
+            severity=finding.severity.value,
+            field=finding.field[:80],
+            message=finding.message[:300],
+            detail=finding.detail[:500],
+            quote=finding.quote[:300],
+            start=finding.start,
+            end=finding.end,
+            suggestion=finding.suggestion[:300],
+        )
+        for finding in report.findings
+    )
+    top = report.findings[0] if report.findings else None
+    columns = {
+        "current_revision": revision,
+        "title": tool.title(content)[:200],
+        "summary": tool.summary(content)[:300],
+        "must_fix": report.count(Severity.MUST_FIX),
+        "to_check": report.count(Severity.CHECK),
+        "top_finding": top.message[:200] if top else "",
+    }
+    return revision, columns
+
+
+def add_edit(
+    generation: Generation,
+    *,
+    by: User,
+    based_on: int,
+    edits: dict[str, str],
+    now: datetime,
+) -> tuple[Revision, dict[str, Any]] | None:
+    """Insert the revision of a person's edit; None when the edit changes nothing.
+
+    Raises:
+        EditRefused: the edited words are not valid.
+        StaleRevision: the draft's current revision is not number `based_on`.
+    """
+    current = generation.current_revision
+    if current is None or current.number != based_on:
+        raise stale(current.number if current else 0)
+    content = edited_content(generation, edits)
+    if content_hash(content.model_dump(mode="json")) == current.content_hash:
+        return None
+    report = check(generation, content, brief=generation.campaign.brief(now=now), now=now)
+    return add(generation, content, report, number=based_on + 1, origin=Revision.Origin.PERSON, author=by)
+
+
+def stale(current: int) -> StaleRevision:
+    return StaleRevision(
+        _("The words have changed since you opened them. What you typed is below; compare before you save."),
+        current,
+    )
+
+
+def same_words(generation: Generation, based_on: int) -> Revision:
+    """Return the current revision if it is number `based_on`.
+
+    Raises:
+        StaleRevision: it is another.
+    """
+    current = generation.current_revision
+    if current is None or current.number != based_on:
+        raise stale(current.number if current else 0)
+    return current

@@ -1,0 +1,258 @@
+"""What views, commands and the admin ask of drafts: request, try again, cancel, edit."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from crm_llm import correlation
+from crm_llm.accounts.models import User
+from generation import audit, revisions, tasks
+from generation.exceptions import InvalidRequest, NotAllowed, WrongState
+from generation.llm_tools import get_tool
+from generation.models import MAX_VARIANTS, AuditAction, Campaign, DraftRequest, Generation, Revision
+from generation.text import has_control_characters, strings_in
+
+
+def request_drafts(
+    *,
+    by: User,
+    campaign: Campaign,
+    tool: str,
+    params: dict[str, Any],
+    variants: int,
+    language: str,
+    idempotency_key: str,
+    due_at: datetime | None = None,
+) -> DraftRequest:
+    """Store a request with its drafts and hand them to the queue after the commit.
+
+    The same key from the same person returns the request that it made, so that pressing twice asks once.
+
+    Raises:
+        UnknownTool: no tool has that name.
+        NotAllowed: `by` is no marketer, or does not see the campaign.
+        WrongState: the campaign is archived.
+        InvalidRequest: a parameter is wrong; `problems` names each.
+    """
+    _may_request(by, campaign)
+    if campaign.is_archived:
+        raise WrongState(_("This campaign is archived. Restore it to request drafts."))
+    draft_request = DraftRequest(
+        campaign=campaign,
+        tool=get_tool(tool).name,
+        params=_valid_params(tool, params),
+        brief=campaign.brief(now=timezone.now()).model_dump(mode="json"),
+        variants=_valid_variants(variants),
+        language=_valid_language(campaign, language),
+        due_at=due_at,
+        requested_by=by,
+        idempotency_key=_valid_key(idempotency_key),
+        correlation_id=correlation.current() or correlation.new_id(),
+    )
+    return _store_once(draft_request)
+
+
+def regenerate(*, by: User, generation: Generation, feedback: str, idempotency_key: str) -> DraftRequest:
+    """Ask the model for another try. The draft itself stays as it is; the new one names it as parent.
+
+    Raises:
+        NotAllowed: `by` is no marketer of the brand.
+        WrongState: the draft is still being written, or is under review.
+        InvalidRequest: the feedback is too long or holds control characters.
+    """
+    _may_request(by, generation.campaign)
+    if not generation.can_be_regenerated_by(by):
+        raise WrongState(_("A draft that is being written or reviewed can’t be tried again now."))
+    original = generation.request
+    draft_request = DraftRequest(
+        campaign=generation.campaign,
+        tool=generation.tool,
+        params=original.params,
+        brief=generation.campaign.brief(now=timezone.now()).model_dump(mode="json"),
+        variants=1,
+        language=generation.language,
+        due_at=original.due_at,
+        feedback=_valid_feedback(feedback),
+        parent=generation,
+        requested_by=by,
+        idempotency_key=_valid_key(idempotency_key),
+        correlation_id=correlation.current() or correlation.new_id(),
+    )
+    return _store_once(draft_request)
+
+
+def cancel(*, by: User, generation: Generation) -> None:
+    """Stop a draft that is queued or being written. The worker notices and closes its call.
+
+    Raises:
+        NotAllowed: `by` is no marketer.
+        WrongState: it is finished.
+    """
+    if not by.is_marketer:
+        raise NotAllowed(_("Only marketers can cancel a draft."))
+    unfinished = (Generation.Status.QUEUED, Generation.Status.RUNNING)
+    with transaction.atomic():
+        changed = Generation.objects.filter(pk=generation.pk, status__in=unfinished).update(
+            status=Generation.Status.CANCELLED,
+            lease_token=None,
+            lease_expires_at=None,
+            finished_at=timezone.now(),
+        )
+        if not changed:
+            raise WrongState(_("This draft is already finished."))
+        audit.record(
+            AuditAction.DRAFT_CANCELLED,
+            by=by,
+            on=generation,
+            before={"status": generation.status},
+            after={"status": Generation.Status.CANCELLED.value},
+        )
+
+
+@transaction.atomic
+def edit(*, by: User, generation: Generation, based_on: int, edits: dict[str, str]) -> Revision:
+    """Save a marketer's edit as a new revision. An edit that changes nothing returns the current one.
+
+    Raises:
+        NotAllowed: `by` is no marketer.
+        WrongState: the draft is under review or decided.
+        StaleRevision: somebody saved other words since revision `based_on`.
+        EditRefused: the words are too long or of the wrong form.
+    """
+    if not by.is_marketer:
+        raise NotAllowed(_("Only marketers can edit a draft before its review."))
+    if not generation.can_be_edited_by(by):
+        raise WrongState(_("This draft can’t be edited now. Recall it first, or ask for another try."))
+    before = revisions.same_words(generation, based_on)
+    written = revisions.add_edit(generation, by=by, based_on=based_on, edits=edits, now=timezone.now())
+    if written is None:
+        return before
+    revision, columns = written
+    changed = Generation.objects.filter(
+        pk=generation.pk, current_revision=before, review_status=generation.review_status
+    ).update(**columns)
+    if not changed:
+        raise revisions.stale(based_on)
+    audit.record(
+        AuditAction.DRAFT_EDITED,
+        by=by,
+        on=generation,
+        before={"revision": before.number, "content": before.content},
+        after={"revision": revision.number, "content": revision.content},
+    )
+    return revision
+
+
+def _may_request(by: User, campaign: Campaign) -> None:
+    if not by.is_marketer or not Campaign.objects.visible_to(by).filter(pk=campaign.pk).exists():
+        raise NotAllowed(_("Only marketers of this brand can request drafts."))
+
+
+def _store_once(draft_request: DraftRequest) -> DraftRequest:
+    try:
+        with transaction.atomic():
+            draft_request.save(force_insert=True)
+            drafts = [
+                Generation(
+                    request=draft_request,
+                    variant=number,
+                    parent=draft_request.parent,
+                    campaign=draft_request.campaign,
+                    brand_id=draft_request.campaign.brand_id,
+                    tool=draft_request.tool,
+                    language=draft_request.language,
+                    requested_by=draft_request.requested_by,
+                    due_at=draft_request.due_at,
+                )
+                for number in range(1, draft_request.variants + 1)
+            ]
+            Generation.objects.bulk_create(drafts)
+            action = AuditAction.DRAFT_RETRIED if draft_request.parent else AuditAction.DRAFT_REQUESTED
+            for draft in drafts:
+                audit.record(
+                    action,
+                    by=draft_request.requested_by,
+                    on=draft,
+                    after={"tool": draft.tool, "variant": draft.variant, "params": draft_request.params},
+                    reason=draft_request.feedback,
+                )
+            tasks.enqueue_after_commit([draft.pk for draft in drafts])
+    except IntegrityError:
+        return _same_request(draft_request)
+    return draft_request
+
+
+def _same_request(asked: DraftRequest) -> DraftRequest:
+    """Return the request that this key already made."""
+    made = DraftRequest.objects.get(requested_by=asked.requested_by, idempotency_key=asked.idempotency_key)
+    if (made.campaign_id, made.tool, made.parent_id) != (asked.campaign_id, asked.tool, asked.parent_id):
+        raise InvalidRequest({"idempotency_key": _("This form was already used. Open it again.")})
+    return made
+
+
+def _valid_params(tool: str, params: dict[str, Any]) -> dict[str, Any]:
+    if any(has_control_characters(text) for text in strings_in(params)):
+        raise InvalidRequest(
+            {
+                name: _("This holds characters that can’t be seen. Please type it again.")
+                for name, value in params.items()
+                if any(has_control_characters(text) for text in strings_in(value))
+            }
+        )
+    try:
+        valid: dict[str, Any] = get_tool(tool).params_model.model_validate(params).model_dump(mode="json")
+    except ValidationError as exc:
+        problems: dict[str, str] = {}
+        for error in exc.errors(include_url=False, include_context=False, include_input=False):
+            problems.setdefault(
+                str(error["loc"][0]) if error["loc"] else "", _plain(error["type"], error["msg"])
+            )
+        raise InvalidRequest(problems) from exc
+    return valid
+
+
+def _plain(kind: str, message: str) -> str:
+    known = {
+        "missing": _("Please fill this in."),
+        "string_too_short": _("Please fill this in."),
+        "string_too_long": _("This is too long."),
+        "extra_forbidden": _("This tool has no such setting."),
+        "literal_error": _("Please choose one of the options."),
+        "enum": _("Please choose one of the options."),
+        "url_parsing": _("Please give a whole address, such as https://example.com/sale."),
+        "url_scheme": _("Please give an address that begins with https://."),
+    }
+    return known.get(kind, message.removeprefix("Value error, "))
+
+
+def _valid_variants(variants: int) -> int:
+    if not 1 <= variants <= MAX_VARIANTS:
+        raise InvalidRequest({"variants": _("Ask for 1 to %(n)s variants.") % {"n": MAX_VARIANTS}})
+    return variants
+
+
+def _valid_language(campaign: Campaign, language: str) -> str:
+    if language not in campaign.languages:
+        raise InvalidRequest({"language": _("The campaign does not have this language.")})
+    return language
+
+
+def _valid_feedback(feedback: str) -> str:
+    feedback = feedback.strip()
+    if len(feedback) > 2000:
+        raise InvalidRequest({"feedback": _("This is too long.")})
+    if has_control_characters(feedback):
+        raise InvalidRequest(
+            {"feedback": _("This holds characters that can’t be seen. Please type it again.")}
+        )
+    return feedback
+
+
+def _valid_key(key: str) -> str:
+    if not key or len(key) > 64 or has_control_characters(key):
+        raise InvalidRequest({"idempotency_key": _("This form is out of date. Open it again.")})
+    return key

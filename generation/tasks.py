@@ -1,0 +1,54 @@
+"""Thin Celery tasks. A message is only a hint: the database says what there is to do."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from celery import shared_task
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from generation import drafting
+from generation.models import Generation
+
+log = structlog.get_logger(__name__)
+
+SWEEP_LIMIT = 500
+
+
+@shared_task
+def write_draft(generation_id: str) -> None:
+    drafting.run(UUID(generation_id))
+
+
+@shared_task
+def sweep() -> None:
+    """Hand to the broker again what it lost, and what a dead worker left behind."""
+    after = timedelta(seconds=settings.REQUEUE_AFTER_S)
+    waiting = Generation.objects.to_requeue(timezone.now(), after=after).order_by("created_at")
+    ids = list(waiting.values_list("pk", flat=True)[:SWEEP_LIMIT])
+    if ids:
+        log.info("sweep.requeued", drafts=len(ids))
+        enqueue(ids)
+
+
+def enqueue_after_commit(ids: Sequence[UUID]) -> None:
+    """Queue drafts once they are stored. A dead broker does not fail the request: the sweep comes by."""
+    transaction.on_commit(lambda: enqueue(ids), robust=True)
+
+
+def enqueue(ids: Sequence[UUID]) -> None:
+    """Send one message a draft, and note the time on those that were sent."""
+    sent = []
+    for generation_id in ids:
+        try:
+            write_draft.apply_async((str(generation_id),), retry=False)
+        except (OperationalError, OSError) as exc:
+            log.warning("queue.unreachable", error=type(exc).__name__, waiting=len(ids) - len(sent))
+            break
+        sent.append(generation_id)
+    if sent:
+        Generation.objects.filter(pk__in=sent).update(enqueued_at=timezone.now())
