@@ -1,0 +1,52 @@
+"""Freeze what is put to review: content, renditions and brand kit, hashed together.
+
+An approval names this hash. If the words, the brand or a template of ours changes afterwards, the
+same draft freezes to another hash, and the approval fails.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from generation.canonical import content_hash, text_hash
+from generation.llm_tools import get_tool
+from generation.models import Generation, Rendition, Revision
+
+
+@dataclass(frozen=True)
+class Frozen:
+    documents: dict[str, str]
+    """Format to document."""
+    brand_kit: dict[str, Any]
+    hash: str
+
+    @property
+    def rendition_hashes(self) -> dict[str, str]:
+        return {name: text_hash(document) for name, document in self.documents.items()}
+
+
+def freeze(generation: Generation, revision: Revision) -> Frozen:
+    """Render the revision with the brand as it is now. Pure of writes."""
+    tool = get_tool(generation.tool)
+    kit = generation.brand.kit()
+    content = tool.content_model.model_validate(revision.content)
+    documents = {name: tool.render(content, kit, name) for name in tool.formats}
+    brand_kit = kit.model_dump(mode="json")
+    bundle = {
+        "content": revision.content_hash,
+        "schema_version": revision.schema_version,
+        "renditions": {name: text_hash(document) for name, document in documents.items()},
+        "brand_kit": content_hash(brand_kit),
+        "assets": {},
+    }
+    return Frozen(documents, brand_kit, content_hash(bundle))
+
+
+def keep(revision: Revision, frozen: Frozen) -> None:
+    """Store the documents byte for byte; those that are kept already are not stored twice."""
+    Rendition.objects.bulk_create(
+        (
+            Rendition(revision=revision, format=name, body=document, sha256=text_hash(document))
+            for name, document in frozen.documents.items()
+        ),
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,15 @@
+"""Thin Celery tasks of the review desk."""
+
+import structlog
+from celery import shared_task
+
+from review import workflow
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task
+def expire_claims() -> None:
+    ended = workflow.expire_claims()
+    if ended:
+        log.info("claims.expired", drafts=ended)

@@ -1,0 +1,32 @@
+"""Every transition of a draft's review, one function each.
+
+The table of statuses, verbs and people is in docs/architecture.md. Each function checks the right,
+writes with its precondition in the UPDATE itself, records who and why in the same transaction, and
+raises a domain error in plain words. Nobody is exempt: superusers follow the same rules.
+"""
+
+from review.workflow.claims import claim, expire_claims, heartbeat, release, take_over
+from review.workflow.decisions import approval_obstacle, approve, reject, request_changes
+from review.workflow.revisiting import reopen, undo, withdraw
+from review.workflow.submitting import archive, recall, submit
+from review.workflow.words import comment, edit
+
+__all__ = [
+    "approval_obstacle",
+    "approve",
+    "archive",
+    "claim",
+    "comment",
+    "edit",
+    "expire_claims",
+    "heartbeat",
+    "recall",
+    "reject",
+    "release",
+    "reopen",
+    "request_changes",
+    "submit",
+    "take_over",
+    "undo",
+    "withdraw",
+]

@@ -1,0 +1,138 @@
+"""Who holds a draft while it is reviewed: claim, heartbeat, release, take over, expiry."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm_llm.accounts.models import User
+from generation import audit
+from generation.models import AuditAction, Generation
+from review import freezing
+from review.exceptions import NotAllowed
+from review.models import Claim
+from review.workflow.moves import (
+    UNHELD,
+    Status,
+    claim_length,
+    current_revision,
+    end_claim,
+    end_expired_claim,
+    keep_submission,
+    move,
+    must_review,
+    must_see,
+    record_move,
+)
+
+
+@transaction.atomic
+def claim(*, by: User, generation: Generation) -> Claim:
+    """Begin to review. What is frozen is refreshed if the brand changed since the submission.
+
+    Claiming again what one holds renews it. Raises:
+        NotAllowed: `by` is no reviewer.
+        WrongState: somebody else holds it, or it is not waiting.
+    """
+    must_review(by, generation)
+    now = timezone.now()
+    if generation.review_status == Status.IN_REVIEW and generation.held_by_id == by.pk:
+        return heartbeat(by=by, generation=generation)
+    end_expired_claim(generation, now)
+    revision = current_revision(generation)
+    frozen = freezing.freeze(generation, revision)
+    columns: dict[str, Any] = {"held_by": by, "held_until": now + claim_length()}
+    refrozen = frozen.hash != generation.frozen_hash
+    if refrozen:
+        freezing.keep(revision, frozen)
+        columns["frozen_hash"] = frozen.hash
+    before = generation.frozen_hash
+    move(generation, [Status.SUBMITTED], Status.IN_REVIEW, where={"current_revision": revision}, **columns)
+    if refrozen:
+        keep_submission(by, generation, revision, frozen)
+        audit.record(
+            AuditAction.DRAFT_REFROZEN,
+            by=by,
+            on=generation,
+            before={"frozen_hash": before},
+            after={"frozen_hash": frozen.hash},
+        )
+    held = Claim.objects.create(
+        generation=generation, reviewer=by, claimed_at=now, expires_at=columns["held_until"]
+    )
+    record_move(AuditAction.DRAFT_CLAIMED, by, generation, Status.IN_REVIEW)
+    return held
+
+
+@transaction.atomic
+def heartbeat(*, by: User, generation: Generation) -> Claim:
+    """Lengthen one's own claim.
+
+    Raises:
+        WrongState: `by` does not hold the draft any more.
+    """
+    until = timezone.now() + claim_length()
+    move(generation, [Status.IN_REVIEW], Status.IN_REVIEW, where={"held_by": by}, held_until=until)
+    held = Claim.objects.open().get(generation=generation)
+    held.expires_at = until
+    held.save(update_fields=["expires_at"])
+    return held
+
+
+@transaction.atomic
+def release(*, by: User, generation: Generation) -> None:
+    """Give a draft back to the queue, undecided.
+
+    Raises:
+        WrongState: `by` does not hold it.
+    """
+    must_review(by, generation)
+    move(generation, [Status.IN_REVIEW], Status.SUBMITTED, where={"held_by": by}, **UNHELD)
+    end_claim(generation)
+    record_move(AuditAction.DRAFT_RELEASED, by, generation, Status.SUBMITTED)
+
+
+@transaction.atomic
+def take_over(*, by: User, generation: Generation) -> Claim:
+    """Take a draft from the reviewer who holds it.
+
+    Raises:
+        NotAllowed: `by` is no review lead.
+        WrongState: nobody holds it.
+    """
+    must_see(by, generation)
+    if not by.is_lead:
+        raise NotAllowed(_("Only review leads can take over a draft that somebody is reviewing."))
+    holder = generation.held_by
+    now = timezone.now()
+    move(
+        generation,
+        [Status.IN_REVIEW],
+        Status.IN_REVIEW,
+        where={"held_by": holder},
+        held_by=by,
+        held_until=now + claim_length(),
+    )
+    end_claim(generation)
+    held = Claim.objects.create(
+        generation=generation, reviewer=by, claimed_at=now, expires_at=now + claim_length()
+    )
+    audit.record(
+        AuditAction.DRAFT_TAKEN_OVER,
+        by=by,
+        on=generation,
+        before={"held_by": str(holder)},
+        after={"held_by": str(by)},
+    )
+    return held
+
+
+def expire_claims() -> int:
+    """Give back to the queue what nobody has touched until its claim ran out; return how many."""
+    expired = Generation.objects.filter(review_status=Status.IN_REVIEW, held_until__lte=timezone.now())
+    ended = 0
+    for generation in expired.select_related("held_by")[:500]:
+        with transaction.atomic():
+            ended += end_expired_claim(generation, timezone.now())
+    return ended

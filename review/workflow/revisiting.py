@@ -1,0 +1,102 @@
+"""What changes a decision afterwards: undo, withdraw, reopen."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm_llm.accounts.models import User
+from generation import audit
+from generation.models import UNDO_WINDOW, AuditAction, Generation
+from review.exceptions import NotAllowed, ReasonMissing, WrongState
+from review.models import Claim, Decision
+from review.workflow.moves import (
+    Status,
+    claim_length,
+    clean_note,
+    keep_decision,
+    move,
+    must_review,
+    must_see,
+    record_move,
+)
+
+
+@transaction.atomic
+def undo(*, by: User, generation: Generation) -> Decision:
+    """Take one's own decision back within ten seconds; the draft is in review again.
+
+    Raises:
+        NotAllowed: somebody else decided.
+        WrongState: the ten seconds are over, or there is no decision to undo.
+    """
+    must_review(by, generation)
+    decided = (Status.APPROVED, Status.CHANGES_REQUESTED, Status.REJECTED)
+    last = Decision.objects.filter(generation=generation).order_by("-id").first()
+    if last is None or generation.review_status not in decided or last.verdict != generation.review_status:
+        raise WrongState(_("There is no decision to undo."))
+    if last.decided_by_id != by.pk:
+        raise NotAllowed(_("Only the person who decided can undo it."))
+    now = timezone.now()
+    if generation.decided_at is None or now > generation.decided_at + UNDO_WINDOW:
+        raise WrongState(_("A decision can be undone for ten seconds only. Ask a review lead to reopen it."))
+    undone = generation.review_status
+    move(
+        generation,
+        [Status(undone)],
+        Status.IN_REVIEW,
+        where={"decided_at": generation.decided_at},
+        held_by=by,
+        held_until=now + claim_length(),
+        decided_at=None,
+    )
+    Claim.objects.create(generation=generation, reviewer=by, claimed_at=now, expires_at=now + claim_length())
+    decision = keep_decision(by, generation, Decision.Verdict.UNDONE, [], "")
+    audit.record(
+        AuditAction.DRAFT_DECISION_UNDONE,
+        by=by,
+        on=generation,
+        before={"review_status": undone},
+        after={"review_status": Status.IN_REVIEW.value},
+    )
+    return decision
+
+
+@transaction.atomic
+def withdraw(*, by: User, generation: Generation, note: str) -> Decision:
+    """Withdraw an approval, with a reason. Nothing is served from then on.
+
+    Raises:
+        NotAllowed: `by` is no reviewer.
+        ReasonMissing: there is no reason.
+        WrongState: the draft is not approved.
+    """
+    must_review(by, generation)
+    note = clean_note(note)
+    if not note:
+        raise ReasonMissing(_("Say why the approval is withdrawn."))
+    move(generation, [Status.APPROVED], Status.WITHDRAWN, decided_at=timezone.now())
+    decision = keep_decision(by, generation, Decision.Verdict.WITHDRAWN, [], note)
+    record_move(AuditAction.DRAFT_WITHDRAWN, by, generation, Status.WITHDRAWN, reason=note)
+    return decision
+
+
+@transaction.atomic
+def reopen(*, by: User, generation: Generation, note: str) -> Decision:
+    """Put a rejected or withdrawn draft back into the queue, with a reason.
+
+    Raises:
+        NotAllowed: `by` is no review lead.
+        ReasonMissing: there is no reason.
+        WrongState: the draft is neither rejected nor withdrawn.
+    """
+    must_see(by, generation)
+    if not by.is_lead:
+        raise NotAllowed(_("Only review leads can reopen a draft."))
+    note = clean_note(note)
+    if not note:
+        raise ReasonMissing(_("Say why the draft is reopened."))
+    now = timezone.now()
+    move(generation, [Status.REJECTED, Status.WITHDRAWN], Status.SUBMITTED, submitted_at=now, decided_at=None)
+    decision = keep_decision(by, generation, Decision.Verdict.REOPENED, [], note)
+    record_move(AuditAction.DRAFT_REOPENED, by, generation, Status.SUBMITTED, reason=note)
+    return decision
