@@ -7,7 +7,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from crm_llm.env import BASE_DIR, env, load_local_env, names, secret_key
+from crm_llm.env import BASE_DIR, env, load_local_env, make_folder, names, secret_key
 from crm_llm.logging import logging_config
 
 load_local_env()
@@ -38,12 +38,14 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "crm_llm.accounts",
+    "crm_llm.demo",
     "generation",
     "review",
 ]
 
 MIDDLEWARE = [
     "crm_llm.middleware.CorrelationIdMiddleware",
+    "crm_llm.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -82,6 +84,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    make_folder(VAR_DIR)
     # IMMEDIATE takes the write lock at BEGIN, so that a transaction waits instead of failing later.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -138,8 +141,6 @@ SECURE_HSTS_SECONDS = 0 if _local else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not _local
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# Liveness probes come from inside, without TLS.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 if env.bool("TRUST_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -217,6 +218,7 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if CELERY_BROKER_URL.startswith("filesystem"):
     _queue_dir = VAR_DIR / "queue"
+    make_folder(_queue_dir / "messages")
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue_dir / "messages"),
         "data_folder_out": str(_queue_dir / "messages"),
@@ -227,16 +229,15 @@ if CELERY_BROKER_URL.startswith("filesystem"):
     }
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = (
-        {
+    # A request never waits for a dead broker: its draft is stored, and the sweep queues it later.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
+    if CELERY_BROKER_URL.startswith("redis"):
+        CELERY_BROKER_TRANSPORT_OPTIONS |= {
             # A message is handed out again only after a lease has surely ended.
             "visibility_timeout": max(3600, int(GENERATION_LEASE_S * 2)),
             "max_connections": CELERY_WORKER_CONCURRENCY + 16,
             "socket_connect_timeout": 2,
         }
-        if CELERY_BROKER_URL.startswith("redis")
-        else {}
-    )
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-generations": {

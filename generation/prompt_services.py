@@ -61,7 +61,8 @@ def variables(tool_name: str) -> dict[str, list[str]]:
     tool = get_tool(tool_name)
     kit = BrandKit(name="", sender_name="", website="", postal_address="", unsubscribe_url="")
     brief = Brief(campaign="", objective="", audience="", offer="", brand=kit, taken_at=timezone.now())
-    params = tool.params_model.model_construct()
+    required = [name for name, info in tool.params_model.model_fields.items() if info.is_required()]
+    params = tool.params_model.model_construct(**dict.fromkeys(required, ""))
     job = Job(brief=brief)
     return {
         "system": sorted(_paths(tool.system_variables(job, params))),

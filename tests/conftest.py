@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from kombu import pools
 
 from crm_llm.accounts.models import Role, User
+from crm_llm.celery import app
 from tests.factories import UserFactory
 
 _connect = socket.socket.connect
@@ -90,12 +92,26 @@ def htmx() -> dict[str, str]:
     return {"HX-Request": "true"}
 
 
-@pytest.fixture(autouse=True)
-def no_broker(settings: Any, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Keep messages in memory: what is drafted in a test is drafted by calling the task's body."""
-    from crm_llm.celery import app
+def _use_broker(url: str, **options: Any) -> None:
+    """Point Celery at a broker and drop the connections that it had pooled to another."""
+    app.conf.broker_url = app.conf.broker_write_url = app.conf.broker_read_url = url
+    app.conf.broker_transport_options = options
+    pools.reset()
+    app._pool = app.amqp._producer_pool = None
 
-    previous = app.conf.broker_url
-    app.conf.broker_url = "memory://"
+
+@pytest.fixture(scope="session", autouse=True)
+def queue_in_memory() -> None:
+    """Keep messages in memory: what is drafted in a test is drafted by calling the task's body."""
+    _use_broker("memory://")
+
+
+@pytest.fixture
+def dead_broker() -> Iterator[None]:
+    """Point the queue at a port where nothing listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    _use_broker(f"redis://127.0.0.1:{port}/0", max_retries=1, interval_start=0, interval_step=0.1)
     yield
-    app.conf.broker_url = previous
+    _use_broker("memory://")

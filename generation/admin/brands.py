@@ -17,7 +17,7 @@ from generation.text import has_control_characters
 _MERGE_TAGS = TypeAdapter(list[MergeTag])
 
 
-class BrandForm(forms.ModelForm[Brand]):
+class BrandForm(forms.ModelForm):
     class Meta:
         model = Brand
         fields = [
@@ -43,7 +43,7 @@ class BrandForm(forms.ModelForm[Brand]):
         return super().clean()
 
 
-class BrandMembershipInline(admin.TabularInline[BrandMembership, Brand]):
+class BrandMembershipInline(admin.TabularInline):
     model = BrandMembership
     extra = 0
     autocomplete_fields = ["user"]
@@ -51,7 +51,7 @@ class BrandMembershipInline(admin.TabularInline[BrandMembership, Brand]):
 
 
 @admin.register(Brand)
-class BrandAdmin(admin.ModelAdmin[Brand]):
+class BrandAdmin(admin.ModelAdmin):
     form = BrandForm
     list_display = ["name", "sender_name", "website", "updated_at"]
     prepopulated_fields = {"slug": ["name"]}

@@ -17,7 +17,7 @@ from generation.diffs import diff_fields
 from generation.models import Prompt, PromptVersion
 
 
-class PromptVersionForm(forms.ModelForm[PromptVersion]):
+class PromptVersionForm(forms.ModelForm):
     class Meta:
         model = PromptVersion
         fields = [
@@ -55,7 +55,7 @@ class PromptVersionForm(forms.ModelForm[PromptVersion]):
 
 
 @admin.register(Prompt)
-class PromptAdmin(admin.ModelAdmin[Prompt]):
+class PromptAdmin(admin.ModelAdmin):
     list_display = ["name", "tool", "live_version"]
     list_select_related = ["live_version__prompt"]
     fields = ["name"]
@@ -131,7 +131,7 @@ class PromptAdmin(admin.ModelAdmin[Prompt]):
 
 
 @admin.register(PromptVersion)
-class PromptVersionAdmin(admin.ModelAdmin[PromptVersion]):
+class PromptVersionAdmin(admin.ModelAdmin):
     form = PromptVersionForm
     list_display = ["__str__", "status", "note", "created_by", "created_at"]
     list_filter = ["prompt", "status"]

@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import generation.models.money
+import generation.models.urls
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -26,7 +27,7 @@ class Migration(migrations.Migration):
                 ('voice', models.TextField(blank=True, max_length=2000, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='voice')),
                 ('banned_words', models.TextField(blank=True, max_length=2000, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='words never to use, one a line')),
                 ('sender_name', models.CharField(max_length=120, verbose_name='sender name')),
-                ('website', models.URLField(max_length=300, verbose_name='website')),
+                ('website', generation.models.urls.WebAddressField(max_length=300, verbose_name='website')),
                 ('postal_address', models.CharField(max_length=300, verbose_name='postal address')),
                 ('legal_footer', models.TextField(blank=True, max_length=1000, validators=[django.core.validators.MaxLengthValidator(1000)], verbose_name='legal footer')),
                 ('unsubscribe_url', models.CharField(default='{{ unsubscribe_url }}', help_text='The address, or the merge tag that your sending system fills.', max_length=300, verbose_name='unsubscribe link')),
@@ -112,7 +113,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('text', models.CharField(max_length=500, verbose_name='fact')),
                 ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='source link')),
+                ('source_url', generation.models.urls.WebAddressField(blank=True, max_length=500, verbose_name='source link')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='generation.campaign')),
             ],
@@ -206,7 +207,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('label', models.CharField(max_length=80, verbose_name='label')),
-                ('url', models.URLField(max_length=500, verbose_name='address')),
+                ('url', generation.models.urls.WebAddressField(max_length=500, verbose_name='address')),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='generation.campaign')),
             ],
             options={

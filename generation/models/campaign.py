@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_llm.accounts.models import User
 from generation.brief import BrandKit, Brief, FactItem, LinkItem, MergeTag
+from generation.models.urls import WebAddressField
 
 hex_color = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("Write a colour as # and six digits, like #204034."))
 
@@ -40,7 +41,7 @@ class Brand(models.Model):
     voice = short_text(_("voice"), 2000)
     banned_words = short_text(_("words never to use, one a line"), 2000)
     sender_name = models.CharField(_("sender name"), max_length=120)
-    website = models.URLField(_("website"), max_length=300)
+    website = WebAddressField(_("website"), max_length=300)
     postal_address = models.CharField(_("postal address"), max_length=300)
     legal_footer = short_text(_("legal footer"), 1000)
     unsubscribe_url = models.CharField(
@@ -192,7 +193,7 @@ class Fact(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     text = models.CharField(_("fact"), max_length=500)
     source = models.CharField(_("source"), max_length=200)
-    source_url = models.URLField(_("source link"), max_length=500, blank=True)
+    source_url = WebAddressField(_("source link"), max_length=500, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
 
     class Meta:
@@ -221,7 +222,7 @@ class Link(models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="links")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     label = models.CharField(_("label"), max_length=80)
-    url = models.URLField(_("address"), max_length=500)
+    url = WebAddressField(_("address"), max_length=500)
 
     class Meta:
         ordering = ["position", "id"]
