@@ -38,10 +38,9 @@ def record(
         raise NotInTransaction(f"{action} was recorded outside of a transaction.")
     if isinstance(on, Generation):
         generation = generation or on
-    if generation is not None and brand is None:
+    brand_id: int | None = brand.pk if brand else None
+    if brand_id is None and generation is not None:
         brand_id = generation.brand_id
-    else:
-        brand_id = brand.pk if brand else None
     return AuditEntry.objects.create(
         action=action,
         actor=by,

@@ -112,7 +112,9 @@ def _write(work: Work) -> Written:
     except Cancelled as exc:
         raise LeaseLost(str(exc)) from exc
     except (LLMError, InvalidContent, PromptTemplateError) as exc:
-        log.warning("draft.degraded", generation=str(work.generation.pk), error=type(exc).__name__)
+        log.warning(
+            "draft.degraded", generation=str(work.generation.pk), error=type(exc).__name__, why=_because(exc)
+        )
         return _from_template(work, _because(exc))
 
 

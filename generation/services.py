@@ -182,14 +182,18 @@ def _store_once(draft_request: DraftRequest) -> DraftRequest:
                 )
             tasks.enqueue_after_commit([draft.pk for draft in drafts])
     except IntegrityError:
-        return _same_request(draft_request)
+        made = _made_by_key(draft_request)
+        if made is None:
+            raise
+        return made
     return draft_request
 
 
-def _same_request(asked: DraftRequest) -> DraftRequest:
-    """Return the request that this key already made."""
-    made = DraftRequest.objects.get(requested_by=asked.requested_by, idempotency_key=asked.idempotency_key)
-    if (made.campaign_id, made.tool, made.parent_id) != (asked.campaign_id, asked.tool, asked.parent_id):
+def _made_by_key(asked: DraftRequest) -> DraftRequest | None:
+    """Return the request that this key already made, if it made one."""
+    mine = DraftRequest.objects.filter(requested_by=asked.requested_by)
+    made = mine.filter(idempotency_key=asked.idempotency_key).first()
+    if made and (made.campaign_id, made.tool, made.parent_id) != (asked.campaign_id, asked.tool, asked.parent_id):
         raise InvalidRequest({"idempotency_key": _("This form was already used. Open it again.")})
     return made
 

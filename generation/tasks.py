@@ -42,7 +42,7 @@ def enqueue_after_commit(ids: Sequence[UUID]) -> None:
 
 def enqueue(ids: Sequence[UUID]) -> None:
     """Send one message a draft, and note the time on those that were sent."""
-    sent = []
+    sent: list[UUID] = []
     for generation_id in ids:
         try:
             write_draft.apply_async((str(generation_id),), retry=False)

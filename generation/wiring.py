@@ -15,11 +15,12 @@ from generation.llm_client.client import HttpClient
 from generation.llm_client.deadlines import Timeouts
 from generation.llm_client.fallback import Fallback, OnFallback
 from generation.llm_client.recording import Recording
-from generation.llm_client.redaction import Redacting
+from generation.llm_client.redaction import Redacting, Redactor
 from generation.llm_client.retry import Retrying
 from generation.llm_client.types import Client
 from generation.llm_client.wire import OPENROUTER_URL
 
+_REDACTOR = Redactor()
 _pulse: ContextVar[Callable[[], None] | None] = ContextVar("pulse", default=None)
 
 
@@ -28,19 +29,14 @@ def model_is_set_up() -> bool:
     return bool(settings.OPENROUTER_API_KEYS or settings.OPENROUTER_BASE_URL)
 
 
-def build_client(
-    tier: str, *, call_log: DraftCallLog, on_fallback: OnFallback, keep: frozenset[str] = frozenset()
-) -> Client:
-    """Return the client for one draft. The HTTP client under it is shared by the whole process.
-
-    `keep` holds addresses that are public anyway, such as the brand's own, and are sent as they are.
-    """
+def build_client(tier: str, *, call_log: DraftCallLog, on_fallback: OnFallback) -> Client:
+    """Return the client for one draft. The HTTP client under it is shared by the whole process."""
     each_attempt = Recording(_http_client(), call_log)
     each_model = Retrying(
         each_attempt, max_attempts=settings.LLM_MAX_ATTEMPTS, total_s=settings.LLM_TOTAL_TIMEOUT_S
     )
     any_model = Fallback(each_model, settings.LLM_MODELS[tier], on_fallback=on_fallback)
-    return Redacting(any_model, keep=keep)
+    return Redacting(any_model, _REDACTOR)
 
 
 @contextmanager

@@ -1,0 +1,122 @@
+"""What a request would send, cost and take: counted from its words and measured from drafts before it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from generation import wiring
+from generation.liquid import PromptTemplateError, render_prompt
+from generation.llm_tools.base import Job, Tool
+from generation.models import Campaign, Generation, Prompt, PromptVersion
+
+CHARACTERS_PER_TOKEN = 3.6
+MEASURED = 50
+"""How many of the latest drafts say what is usual."""
+REMEMBERED_S = 60
+
+
+@dataclass(frozen=True)
+class Usual:
+    """The median of recent drafts of a tool; None where there are none to measure."""
+
+    wait: timedelta | None
+    cost: Decimal | None
+    output_tokens: int | None
+
+
+@dataclass(frozen=True)
+class Estimate:
+    asked: list[str]
+    """Names of the parameters that were filled in."""
+    brief: list[str]
+    """Names of the parts of the campaign's brief that say something."""
+    facts: int
+    all_facts: int
+    expired: list[tuple[str, date]]
+    """Facts that stay out: their short names, and the day each ended."""
+    version: PromptVersion | None
+    models: list[str]
+    """In the order in which they are asked."""
+    input_tokens: int | None
+    variants: int
+    usual: Usual
+
+    @property
+    def cost(self) -> Decimal | None:
+        return None if self.usual.cost is None else self.usual.cost * self.variants
+
+
+def estimate(
+    tool: Tool[Any, Any], campaign: Campaign, *, params: dict[str, Any], language: str, variants: int, now: datetime
+) -> Estimate:
+    """Return what a model would get. Five queries."""
+    prompt = Prompt.objects.select_related("live_version").filter(tool=tool.name).first()
+    version = prompt.live_version if prompt else None
+    today = now.date()
+    facts = [fact.item(number) for number, fact in enumerate(campaign.facts.all(), start=1)]
+    expired = [(fact.key, fact.valid_until) for fact in facts if fact.valid_until and fact.is_expired(today)]
+    job = Job(brief=campaign.brief(now=now), language=language, variants=variants)
+    return Estimate(
+        asked=[
+            str(info.title or name) for name, info in tool.params_model.model_fields.items() if params.get(name)
+        ],
+        brief=_said(campaign),
+        facts=len(facts) - len(expired),
+        all_facts=len(facts),
+        expired=expired,
+        version=version,
+        models=list(settings.LLM_MODELS.get(version.tier, ())) if version and wiring.model_is_set_up() else [],
+        input_tokens=_tokens(tool, version, job, params) if version else None,
+        variants=variants,
+        usual=usual(tool.name),
+    )
+
+
+def _said(campaign: Campaign) -> list[str]:
+    parts = {
+        _("Audience"): campaign.audience,
+        _("goal"): campaign.objective,
+        _("offer"): campaign.offer,
+        _("voice"): campaign.brand.voice,
+        _("words to avoid"): campaign.brand.banned_words,
+    }
+    return [name for name, text in parts.items() if text.strip()]
+
+
+def _tokens(tool: Tool[Any, Any], version: PromptVersion, job: Job, params: dict[str, Any]) -> int | None:
+    """Count roughly what the prompt comes to. None while the form is not filled in so far that it could be sent."""
+    try:
+        valid = tool.params_model.model_validate(params)
+        system = render_prompt(version.system_template, tool.system_variables(job, valid))
+        user = render_prompt(version.user_template, tool.user_variables(job, valid))
+    except (ValidationError, PromptTemplateError):
+        return None
+    return round((len(system) + len(user)) / CHARACTERS_PER_TOKEN)
+
+
+def usual(tool: str) -> Usual:
+    """Return what drafts of the tool took lately. One query a minute."""
+    found = cache.get_or_set(f"usual:{tool}", lambda: _measure(tool), REMEMBERED_S)
+    assert isinstance(found, Usual)
+    return found
+
+
+def _measure(tool: str) -> Usual:
+    finished = Generation.objects.filter(
+        tool=tool, status=Generation.Status.READY, source=Generation.Source.MODEL, finished_at__isnull=False
+    ).order_by("-created_at", "-id")
+    rows = list(finished.values_list("created_at", "finished_at", "cost", "output_tokens")[:MEASURED])
+    costs = [cost for _created, _finished, cost, _tokens_out in rows if cost is not None]
+    tokens = [out for _created, _finished, _cost, out in rows if out is not None]
+    return Usual(
+        wait=median(done - begun for begun, done, _cost, _out in rows if done) if rows else None,
+        cost=median(costs) if costs else None,
+        output_tokens=round(median(tokens)) if tokens else None,
+    )

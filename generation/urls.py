@@ -1,0 +1,27 @@
+"""Campaigns and drafts."""
+
+from django.urls import path
+
+from generation.views import campaigns, compare, drafts, edits, previews, requests
+
+app_name = "generation"
+
+urlpatterns = [
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/new/", campaigns.campaign_new, name="campaign_new"),
+    path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<slug:slug>/edit/", campaigns.campaign_edit, name="campaign_edit"),
+    path("campaigns/<slug:slug>/duplicate/", campaigns.campaign_duplicate, name="campaign_duplicate"),
+    path("campaigns/<slug:slug>/archive/", campaigns.campaign_archive, name="campaign_archive"),
+    path("campaigns/<slug:slug>/drafts/new/<slug:tool>/", requests.request_draft, name="request_draft"),
+    path("campaigns/<slug:slug>/drafts/new/<slug:tool>/estimate/", requests.estimate, name="estimate"),
+    path("drafts/", drafts.drafts, name="drafts"),
+    path("drafts/<uuid:pk>/", drafts.draft, name="draft"),
+    path("drafts/<uuid:pk>/status/", drafts.draft_status, name="draft_status"),
+    path("drafts/<uuid:pk>/preview/", previews.draft_preview, name="draft_preview"),
+    path("drafts/<uuid:pk>/edit/", edits.draft_edit, name="draft_edit"),
+    path("drafts/<uuid:pk>/compare/", compare.draft_compare, name="draft_compare"),
+    path("drafts/<uuid:pk>/regenerate/", edits.regenerate, name="regenerate"),
+    path("drafts/<uuid:pk>/cancel/", edits.cancel, name="cancel"),
+    path("drafts/<uuid:pk>/download/<slug:format>/", previews.download, name="download"),
+]

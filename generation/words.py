@@ -1,0 +1,126 @@
+"""The words of one revision, read as its tool reads them: fields to compare, documents to look at."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, ValidationError
+
+from generation.brief import BrandKit
+from generation.checks.types import CheckContext, Claim
+from generation.exceptions import WrongState
+from generation.liquid import fill_merge_tags
+from generation.llm_tools import UnknownTool, get_tool
+from generation.llm_tools.base import EditableField, Tool
+from generation.models import Generation, Revision
+
+
+class UnreadableWords(WrongState):
+    """The tool that wrote a revision is gone, or reads another form of content by now."""
+
+
+@dataclass(frozen=True)
+class ShownLink:
+    text: str
+    url: str
+
+    @property
+    def host(self) -> str:
+        try:
+            return urlsplit(self.url).hostname or ""
+        except ValueError:
+            return ""
+
+
+@dataclass(frozen=True)
+class Words:
+    tool: Tool[Any, Any]
+    content: BaseModel
+    kit: BrandKit
+    language: str
+
+    @cached_property
+    def fields(self) -> list[EditableField]:
+        return self.tool.editable_fields(self.content)
+
+    @property
+    def labelled(self) -> list[tuple[str, str]]:
+        return [(field.label, field.text) for field in self.fields]
+
+    @cached_property
+    def html(self) -> str:
+        return self.tool.render(self.content, self.kit, "html", language=self.language)
+
+    def document(self, format: str) -> str:
+        """Return the rendered document, with merge tags as the sending system takes them."""
+        if format == "html":
+            return self.html
+        return self.tool.render(self.content, self.kit, format, language=self.language)
+
+    def filled(self, format: str, document: str | None = None) -> str:
+        """Return the document as a sample contact reads it."""
+        samples = {tag.name: tag.sample for tag in self.kit.merge_tags}
+        if format == "html":
+            samples = {name: escape(sample) for name, sample in samples.items()}
+        return fill_merge_tags(self.document(format) if document is None else document, samples)
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes of the HTML document."""
+        return len(self.html.encode())
+
+    @cached_property
+    def links(self) -> list[ShownLink]:
+        """Every different link of the HTML document, in reading order."""
+        reader = _LinkReader()
+        reader.feed(self.html)
+        return list(dict.fromkeys(reader.links))
+
+    def claims(self, context: CheckContext) -> list[Claim]:
+        return self.tool.claims(self.content, context)
+
+
+def words_of(generation: Generation, revision: Revision | None = None) -> Words:
+    """Read a revision of the draft, the current one if none is given, with the brand as it is now.
+
+    Raises:
+        UnreadableWords: there are none, or today's tools can't read them.
+    """
+    revision = revision or generation.current_revision
+    if revision is None:
+        raise UnreadableWords(_("This draft has no words yet."))
+    try:
+        tool = get_tool(generation.tool)
+        content = tool.content_model.model_validate(revision.content)
+    except (UnknownTool, ValidationError) as exc:
+        raise UnreadableWords(_("The tool that wrote these words can’t read them any more.")) from exc
+    return words_from(generation, content)
+
+
+def words_from(generation: Generation, content: BaseModel) -> Words:
+    return Words(get_tool(generation.tool), content, generation.brand.kit(), generation.language)
+
+
+class _LinkReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[ShownLink] = []
+        self._url = ""
+        self._text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self._url, self._text = dict(attrs).get("href") or "", []
+
+    def handle_data(self, data: str) -> None:
+        if self._url:
+            self._text.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self._url:
+            self.links.append(ShownLink(" ".join("".join(self._text).split()), self._url))
+            self._url = ""
