@@ -1,0 +1,231 @@
+"""One attempt at a model, over HTTP: build, send, read, classify."""
+
+import re
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import httpx
+
+from generation.llm_client.answers import AnswerParts
+from generation.llm_client.bodies import bounded_chunks
+from generation.llm_client.deadlines import BoundedTransport, Clock, Deadline, Timeouts
+from generation.llm_client.exceptions import (
+    EmptyAnswer,
+    LLMError,
+    ProviderDown,
+    StreamIncomplete,
+    TransportFailed,
+)
+from generation.llm_client.failures import error_in
+from generation.llm_client.sse import EventReader
+from generation.llm_client.types import ChatRequest, Completion
+from generation.llm_client.values import json_of
+from generation.llm_client.wire import OPENROUTER_URL, Capabilities, build_body, build_headers
+
+_NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+    httpx.WriteError,
+    httpx.WriteTimeout,
+)
+_DRAIN_S = 0.05
+"""What the end of a chunked body may take after `[DONE]`; a new connection would cost about twice that."""
+_COMMENTS = re.compile(rb"(?::[^\n]*\n|\s)*+")
+"""Keep-alive comments of a router, left in front of a body that is not a stream."""
+
+
+def _no_pulse() -> None:
+    pass
+
+
+class _Line:
+    """One thread's connections and the deadline that they obey."""
+
+    def __init__(self, http: httpx.Client, deadline: Deadline) -> None:
+        self.http = http
+        self.deadline = deadline
+        # A thread's end drops its line. Closing the sockets then needs nobody to remember the thread.
+        self.close = weakref.finalize(self, http.close)
+
+
+class HttpClient:
+    """Asks an OpenAI-compatible server once. Threads may share it: each has its own connections.
+
+    One pool for all threads collapses above 64 connections (httpcore searches it linearly under a lock).
+    """
+
+    def __init__(
+        self,
+        base_url: str = OPENROUTER_URL,
+        api_key: str = "",
+        *,
+        capabilities: Capabilities | None = None,
+        timeouts: Timeouts | None = None,
+        app_url: str = "",
+        app_title: str = "",
+        pulse: Callable[[], None] = _no_pulse,
+        transport: httpx.BaseTransport | None = None,
+        clock: Clock = time.monotonic,
+    ) -> None:
+        """Keep the settings; nothing is opened yet.
+
+        Args:
+            base_url: up to and without `/chat/completions`.
+            api_key: without one no Authorization header is sent.
+            capabilities: what the server understands; told from the address when left out.
+            app_url: attributes the calls to the application, where the server keeps such a record.
+            pulse: called whenever bytes arrive, keep-alives included. What it raises closes the stream, which
+                stops the bill at most providers: `Cancelled`, or a lost lease.
+            transport: for tests; replaces the network.
+
+        Raises:
+            ValueError: the address or the key can't be used.
+        """
+        try:
+            url = httpx.URL(base_url.rstrip("/") + "/chat/completions")
+        except httpx.InvalidURL:
+            raise ValueError("The base URL is not an address.") from None
+        if url.scheme not in ("http", "https") or not url.host:
+            raise ValueError("The base URL must start with http:// or https:// and name a host.")
+        self._url = url
+        self._capabilities = capabilities or Capabilities.of(base_url)
+        self._headers = build_headers(api_key, self._capabilities, app_url=app_url, app_title=app_title)
+        self._timeouts = timeouts or Timeouts()
+        self._pulse = pulse
+        self._transport = transport
+        self._clock = clock
+        self._local = threading.local()
+        self._lines: weakref.WeakSet[_Line] = weakref.WeakSet()
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        for line in list(self._lines):
+            line.close()
+        self._local = threading.local()
+
+    def complete(self, request: ChatRequest) -> Completion:
+        started = self._clock()
+        parts = AnswerParts(request.model)
+        try:
+            return self._attempt(request, parts, started)
+        except LLMError as exc:
+            self._add_facts(exc, request, parts, started)
+            raise
+        except httpx.HTTPError as exc:
+            failed = _transport_failure(exc, parts)
+            self._add_facts(failed, request, parts, started)
+            raise failed from exc
+
+    def _add_facts(self, error: LLMError, request: ChatRequest, parts: AnswerParts, started: float) -> None:
+        error.model = error.model or request.model
+        error.request_id = error.request_id or parts.upstream_id
+        error.status = error.status or parts.http_status
+        error.latency_ms = self._since(started)
+
+    def _attempt(self, request: ChatRequest, parts: AnswerParts, started: float) -> Completion:
+        line = self._line()
+        line.deadline.start()
+        body = build_body(request, self._capabilities)
+        with line.http.stream("POST", self._url, content=body, headers=self._headers) as response:
+            parts.see_head(response.status_code, response.headers)
+            whole = self._read(response, line.deadline, parts)
+        return parts.conclude(whole=whole, latency_ms=self._since(started))
+
+    def _read(self, response: httpx.Response, deadline: Deadline, parts: AnswerParts) -> bool:
+        """Read the answer into `parts`. Return whether it came to its end.
+
+        Whether it is a stream is decided by what it holds: servers send streams, and refuse to, under
+        any content type.
+        """
+        says_stream = "text/event-stream" in response.headers.get("content-type", "")
+        events = EventReader()
+        plain: list[bytes] = []
+        is_stream = False
+        chunks = bounded_chunks(response)
+        for chunk in chunks:
+            self._pulse()
+            if deadline.left() <= 0:
+                raise _too_late(parts)
+            found = events.feed(chunk) if response.is_success else []
+            if found or (not says_stream and chunk.strip()):
+                deadline.content_came()
+            if _add_events(found, parts):
+                deadline.shorten(_DRAIN_S)
+                _drain(chunks)
+                return parts.has_finish_reason
+            is_stream = is_stream or bool(found)
+            if not is_stream:
+                plain.append(chunk)
+        last = events.finish() if response.is_success else []
+        if is_stream or last:
+            return _add_events(last, parts) and parts.has_finish_reason
+        return _read_plain(response, b"".join(plain), parts)
+
+    def _line(self) -> _Line:
+        line: _Line | None = getattr(self._local, "line", None)
+        if line is None:
+            deadline = Deadline(self._timeouts, self._clock)
+            http = httpx.Client(
+                transport=self._transport or BoundedTransport(str(self._url), deadline),
+                timeout=httpx.Timeout(self._timeouts.read_s, connect=self._timeouts.connect_s),
+                trust_env=False,
+            )
+            line = self._local.line = _Line(http, deadline)
+            self._lines.add(line)
+        return line
+
+    def _since(self, started: float) -> int:
+        return round((self._clock() - started) * 1000)
+
+
+def _add_events(events: list[str], parts: AnswerParts) -> bool:
+    """Take in the events. Return whether the last one said that the stream is done."""
+    for event in events:
+        if event.strip() == "[DONE]":
+            return True
+        if not parts.add(event):
+            raise StreamIncomplete("The model's answer arrived damaged.", **parts.facts())
+    return False
+
+
+def _drain(chunks: Iterator[bytes]) -> None:
+    """Read the few bytes that end a finished answer, so that the connection can be used again."""
+    with suppress(httpx.HTTPError, LLMError):
+        next(chunks, None)
+
+
+def _read_plain(response: httpx.Response, body: bytes, parts: AnswerParts) -> bool:
+    """Take in an answer that is not a stream: one JSON body, an error, or something else altogether."""
+    body = body[_COMMENTS.match(body).end() :]  # type: ignore[union-attr]  # it matches nothing, too
+    if not response.is_success:
+        error = error_in(json_of(body), status=response.status_code)
+        raise parts.failure(error or {}, status=response.status_code, headers=response.headers)
+    if parts.add(body):
+        return True
+    facts = {**parts.facts(), "maybe_billed": True}
+    if not body:
+        raise EmptyAnswer(**facts)
+    if body.startswith(b"{"):
+        raise StreamIncomplete(**facts)
+    raise ProviderDown(
+        "The provider answered with something that is no answer.", status=response.status_code, **facts
+    )
+
+
+def _too_late(parts: AnswerParts) -> TransportFailed:
+    return TransportFailed("The model did not answer in time.", **{**parts.facts(), "maybe_billed": True})
+
+
+def _transport_failure(exc: httpx.HTTPError, parts: AnswerParts) -> TransportFailed:
+    if isinstance(exc, httpx.ReadTimeout):
+        return _too_late(parts)
+    sent = not isinstance(exc, _NEVER_SENT)
+    sentence = "The connection to the model broke off." if sent else ""
+    return TransportFailed(sentence, **{**parts.facts(), "maybe_billed": sent})

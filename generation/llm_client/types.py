@@ -1,0 +1,74 @@
+"""What goes into a model client and what comes out: plain, frozen values."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Message(Value):
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class AnswerSchema(Value):
+    """The JSON schema that the answer must follow, normalised for strict mode."""
+
+    name: str
+    """At most 64 letters, digits, `_` and `-`."""
+    definition: dict[str, Any]
+
+
+class ChatRequest(Value):
+    model: str = ""
+    """Filled by the fallback wrapper from the models of the tier."""
+    messages: tuple[Message, ...]
+    max_tokens: int
+    temperature: float | None = None
+    answer_schema: AnswerSchema | None = None
+    end_user: str = ""
+    """A keyed hash of the person, never a name: providers act on abuse by end user."""
+    session_id: str = ""
+    """The correlation id."""
+    metadata: Mapping[str, str] = Field(default_factory=dict)
+
+
+class Usage(Value):
+    """Token counts as the provider reported them; None is unknown."""
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    """Reasoning tokens are part of it."""
+    cached_tokens: int | None = None
+    """Part of `input_tokens`."""
+    cost_usd: Decimal | None = None
+    """What was charged. None is unknown, never free."""
+
+
+class Completion(Value):
+    text: str
+    model_asked: str
+    model: str
+    """The model that answered; it can differ from the one that was asked."""
+    provider: str = ""
+    upstream_id: str = ""
+    finish_reason: str = ""
+    usage: Usage = Usage()
+    latency_ms: int = 0
+
+
+class Client(Protocol):
+    """The one way to a model. Wrappers have the same method and know one thing each."""
+
+    def complete(self, request: ChatRequest) -> Completion:
+        """Return the model's answer.
+
+        Raises:
+            LLMError: there is none; the leaf class and its attributes say why and what can be done.
+        """
+        ...

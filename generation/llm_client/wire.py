@@ -1,0 +1,87 @@
+"""What is sent: the body and the headers of one chat completion, for the server at hand."""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from generation.llm_client.types import ChatRequest, Value
+
+OPENROUTER_URL = "https://openrouter.ai/api/v1"
+
+
+class Capabilities(Value):
+    """What a server understands beyond plain chat completions."""
+
+    openrouter: bool = False
+    """Routing preferences, attribution and the end user's hash. Other servers may answer 400 to them."""
+
+    @classmethod
+    def of(cls, base_url: str) -> "Capabilities":
+        host = (urlsplit(base_url).hostname or "").lower()
+        return cls(openrouter=host == "openrouter.ai" or host.endswith(".openrouter.ai"))
+
+
+def build_body(request: ChatRequest, capabilities: Capabilities) -> bytes:
+    body: dict[str, Any] = {
+        "model": request.model,
+        "messages": [{"role": message.role, "content": message.content} for message in request.messages],
+        # Most endpoints advertise `max_tokens`, few the newer `max_completion_tokens`; and with
+        # `require_parameters` an endpoint that does not advertise a parameter is never chosen.
+        "max_tokens": request.max_tokens,
+        "stream": True,
+        "stream_options": {"include_usage": True},
+    }
+    if request.temperature is not None:
+        body["temperature"] = request.temperature
+    if request.answer_schema is not None:
+        schema = request.answer_schema
+        body["response_format"] = {
+            "type": "json_schema",
+            "json_schema": {"name": schema.name, "strict": True, "schema": schema.definition},
+        }
+    if capabilities.openrouter:
+        body.update(_openrouter_fields(request))
+    # Lone surrogates can't be written as UTF-8; escaped they would come back as they are.
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _openrouter_fields(request: ChatRequest) -> dict[str, Any]:
+    """The lengths are those of OpenRouter's reference for chat completions."""
+    fields: dict[str, Any] = {"provider": {"require_parameters": True, "data_collection": "deny"}}
+    if request.end_user:
+        fields["user"] = request.end_user
+    if request.session_id:
+        fields["session_id"] = request.session_id[:256]
+    if request.metadata:
+        pairs = list(request.metadata.items())[:16]
+        fields["metadata"] = {key[:64]: value[:512] for key, value in pairs}
+    return fields
+
+
+def build_headers(
+    api_key: str, capabilities: Capabilities, *, app_url: str, app_title: str
+) -> dict[str, str]:
+    """Return the headers of every request.
+
+    Raises:
+        ValueError: the key holds what no header can carry. The message does not repeat it.
+    """
+    headers = {
+        "Content-Type": "application/json",
+        "Accept": "text/event-stream, application/json",
+        # Answers are a few kilobytes: compression would only delay a stream.
+        "Accept-Encoding": "identity",
+        "User-Agent": "crm-llm",
+    }
+    if api_key:
+        if not (api_key.isascii() and api_key.isprintable()) or " " in api_key:
+            raise ValueError("The API key holds characters that no key has.")
+        headers["Authorization"] = f"Bearer {api_key}"
+    if capabilities.openrouter and app_url:
+        headers["HTTP-Referer"] = _header_text(app_url)
+        headers["X-OpenRouter-Title"] = _header_text(app_title)
+    return headers
+
+
+def _header_text(text: str) -> str:
+    return "".join(character for character in text if character.isascii() and character.isprintable())

@@ -1,0 +1,113 @@
+"""Writes answers that follow the schema of the request, in sentences that a marketer could have written."""
+
+import json
+import random
+import re
+from typing import Any
+
+_URL = re.compile(r"https?://[^\s\"'<>)\]}|]+")
+_MERGE_TAG = re.compile(r"\{\{ ?\w+ ?\}\}")
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+
+_WORDS = {
+    "subject": [
+        "Something fresh is waiting for you",
+        "A small treat for your mornings",
+        "Your next favourite cup",
+    ],
+    "preheader": [
+        "Take a look at what is new, while it is still here.",
+        "Picked by people who taste all day.",
+    ],
+    "headline": ["Make room for spring", "Good mornings start here", "Fresh from the roastery"],
+    "heading": ["Why you will like it", "What is new", "How it works"],
+    "greeting": ["Hello,", "Good morning,", "Hello there,"],
+    "label": ["See what is new", "Choose yours", "Take a look"],
+    "sign_off": ["Warm regards,\nThe team", "See you soon,\nThe team"],
+    "ps": ["", "P.S. Reply to this message if you have a question. A person reads it."],
+    "alt": ["A bag of coffee beside a full cup on a wooden table"],
+    "hashtag": ["#morningcoffee", "#freshlyroasted", "#slowmornings"],
+    "question": ["When does it arrive?", "How do I choose?"],
+    "name": ["The spring selection", "The morning blend"],
+}
+_SENTENCES = [
+    "We roast in small batches, so that every bag reaches you while it is fresh.",
+    "This season we picked flavours that suit longer days and open windows.",
+    "You choose the beans and the grind, and we take care of the rest.",
+    "Take your time: the selection is on our site, with notes on how each one tastes.",
+    "If you are not sure where to begin, start with the one that we drink ourselves.",
+    "Every bag says who grew the coffee and when we roasted it.",
+]
+_ALIASES = {
+    "subject": ("subject", "title"),
+    "preheader": ("preheader", "preview", "description", "summary"),
+    "headline": ("headline",),
+    "heading": ("heading",),
+    "greeting": ("greeting",),
+    "label": ("label", "button", "cta"),
+    "sign_off": ("sign_off", "signoff", "closing"),
+    "ps": ("ps", "postscript"),
+    "alt": ("alt",),
+    "hashtag": ("hashtag", "tag"),
+    "question": ("question",),
+    "name": ("name",),
+}
+
+
+def write_answer(body: dict[str, Any], variant: int) -> str:
+    """Return the text of an answer to this request. Equal variants of one request are equal."""
+    prompt = "\n".join(str(message.get("content")) for message in body["messages"])
+    writer = _Writer(prompt, random.Random(f"{variant}"))
+    named = (body.get("response_format") or {}).get("json_schema")
+    if named is None:
+        return writer.paragraph(3)
+    return json.dumps(writer.value(named["schema"], named.get("name", "")), ensure_ascii=False)
+
+
+class _Writer:
+    def __init__(self, prompt: str, chance: random.Random) -> None:
+        self._urls = [url.rstrip(".,;:") for url in _URL.findall(prompt)] or ["https://www.example.com/"]
+        self._chance = chance
+        self._used: set[str] = set()
+
+    def value(self, schema: dict[str, Any], name: str) -> Any:
+        kind = schema.get("type")
+        if isinstance(kind, list):
+            kind = next((option for option in kind if option != "null"), "null")
+        if "enum" in schema:
+            return self._chance.choice(schema["enum"])
+        if options := schema.get("anyOf"):
+            return self.value(
+                next((option for option in options if option.get("type") != "null"), options[0]), name
+            )
+        if kind == "object":
+            return {key: self.value(value, key) for key, value in schema.get("properties", {}).items()}
+        if kind == "array":
+            return [self.value(schema["items"], name) for _ in range(self._how_many(schema, name))]
+        plain = {"integer": 0, "number": 0, "boolean": False, "null": None}
+        return plain[kind] if kind in plain else self._string(schema, name.lower())
+
+    def paragraph(self, sentences: int) -> str:
+        return " ".join(self._chance.sample(_SENTENCES, sentences))
+
+    def _how_many(self, schema: dict[str, Any], name: str) -> int:
+        words = re.findall(r"[a-z]+|[0-9]+", schema.get("description", "").lower())
+        for word in words:
+            if word in _COUNTS:
+                return _COUNTS[word]
+        return 2 if "section" in name else self._chance.randint(1, 3)
+
+    def _string(self, schema: dict[str, Any], name: str) -> str:
+        words = f"{name} {schema.get('description', '').lower()}"
+        if re.search(r"\b(?:url|link|href|src)\b", words.replace("_", " ")) and "[link]" not in words:
+            return self._urls[0]
+        for key, aliases in _ALIASES.items():
+            if any(re.search(rf"(?:^|_){alias}s?(?:_|$)", name) for alias in aliases):
+                return self._fresh(_WORDS[key])
+        return self.paragraph(2)
+
+    def _fresh(self, choices: list[str]) -> str:
+        left = [choice for choice in choices if choice not in self._used] or choices
+        chosen = self._chance.choice(left)
+        self._used.add(chosen)
+        return chosen

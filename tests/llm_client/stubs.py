@@ -1,0 +1,21 @@
+"""A scripted client: answers or raises, in order, and remembers what it was asked."""
+
+from collections.abc import Iterable
+
+from generation.llm_client.exceptions import LLMError
+from generation.llm_client.types import ChatRequest, Completion
+
+DONE = Completion(text="Hello", model_asked="a", model="a")
+
+
+class ScriptedClient:
+    def __init__(self, outcomes: Iterable[LLMError | Completion]) -> None:
+        self._outcomes = iter(outcomes)
+        self.requests: list[ChatRequest] = []
+
+    def complete(self, request: ChatRequest) -> Completion:
+        self.requests.append(request)
+        outcome = next(self._outcomes)
+        if isinstance(outcome, LLMError):
+            raise outcome
+        return outcome

@@ -1,0 +1,258 @@
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generation.llm_client.exceptions import NotRedacted
+from generation.llm_client.redaction import Redacted, Redacting, Redactor
+from generation.llm_client.types import ChatRequest, Message
+from tests.fake_openrouter import FakeOpenRouter
+from tests.llm_client.stubs import DONE, ScriptedClient
+
+PERSONAL = {
+    "EMAIL": [
+        "jane.doe+news@mail.example.co.uk",
+        "jürgen@müller.example",
+        "o'brien@example.com",
+        "JANE@EXAMPLE.COM",
+        "jane＠example.com",
+        "jane (at) example (dot) com",
+        "jane[at]example.com",
+    ],
+    "API_KEY": [
+        "sk-or-v1-0123456789abcdef0123",
+        "sk_live_4eC39HqLyjWDarjtT1zdp7dc",
+        "ghp_0123456789abcdefghijABCDEFGHIJ",
+        "AKIAIOSFODNN7EXAMPLE",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P",
+    ],
+    "CARD": [
+        "4111 1111 1111 1111",
+        "4111-1111-1111-1111",
+        "5555555555554444",
+        "378282246310005",
+        "3782 822463 10005",
+        "30569309025904",
+        "6011111111111117",
+    ],
+    "IBAN": [
+        "DE89 3704 0044 0532 0130 00",
+        "DE89370400440532013000",
+        "gb29 nwbk 6016 1331 9268 19",
+        "FR14 2004 1010 0505 0001 3M02 606",
+        "NO93 8601 1117 947",
+    ],
+    "IP": [
+        "192.168.10.27",
+        "8.8.8.8",
+        "2001:db8::8a2e:370:7334",
+        "fe80::1ff:fe23:4567:890a",
+        "::ffff:192.168.10.27",
+    ],
+    "PHONE": [
+        "+1 202 555 0123",
+        "+1 (202) 555-0123",
+        "(202) 555-0123",
+        "202-555-0123",
+        "202.555.0123",
+        "2025550123",
+        "1-800-555-0199",
+        "+44 20 7946 0018",
+        "+44 (0)20 7946 0018",
+        "020 7946 0018",
+        "07700 900123",
+        "+49 171 1234567",
+        "+49 (0) 171 / 123 45 67",
+        "0171 1234567",
+        "0171/1234567",
+        "0049 171 1234567",
+        "01 42 68 53 00",
+        "+33 1 42 68 53 00",
+        "+41 44 668 18 00",
+        "+34 612 345 678",
+    ],
+}
+SENTENCES = ["{}", "Write to {} today.", "({})", "Reach us: {}, or not", "«{}»\nNext line"]
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize(
+    ("kind", "value"), [(kind, value) for kind, values in PERSONAL.items() for value in values]
+)
+def test_personal_data_is_swapped_whole(kind: str, value: str, sentence: str) -> None:
+    text = sentence.format(value)
+
+    redacted = Redactor().redact(text)
+
+    assert redacted.text == sentence.format(f"[{kind}_1]")
+    assert redacted.restore(redacted.text) == text
+    assert [span.type for span in redacted.spans] == [kind]
+
+
+ORDINARY = [
+    "$1,299.00",
+    "1 299 000 €",
+    "1.234.567,00 EUR",
+    "EUR 2025550123",
+    "2026-03-14",
+    "14.03.2026",
+    "01.03.2026 - 05.03.2026",
+    "01.03.2026-05.03.2026",
+    "3/14/2026 10:30:00",
+    "Order #2025550123",
+    "order no. 01711234567",
+    "Bestellnummer 0171 1234567",
+    "order 4711-0815-2026",
+    "SKU AB-0171-1234567",
+    "ISBN 978-0-306-40615-7",
+    "4006381333931",
+    "version 1.2.3.4",
+    "v10.0.0.1",
+    "Python 3.11.4",
+    "#2025550123 #spring2026",
+    "{{ first_name }} *|FNAME|* %%email%% [[unsubscribe]]",
+    "20% off 250 g, 10 000 000 000 cups",
+    "open 9-17, 24/7",
+    "logo@2x.png and package@1.2.3",
+    "https://medium.com/@jane/2025550123",
+    "@northwind",
+    "sk-incare-routine-for-winter",
+    "a bearer of good news",
+    "10:30:00 or 1:2:3",
+    "std::vector",
+    "4111 1111 1111 1112",
+    "999.999.999.999",
+    "call us from 9 to 5",
+]
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_words_and_numbers_stay(text: str) -> None:
+    assert Redactor().redact(f"Note: {text} as said.").spans == ()
+
+
+def test_same_value_gets_the_same_number() -> None:
+    redacted = Redactor().redact("a@x.org b@x.org a@x.org +1 202 555 0123")
+
+    assert redacted.text == "[EMAIL_1] [EMAIL_2] [EMAIL_1] [PHONE_1]"
+    assert redacted.mapping["[EMAIL_2]"] == "b@x.org"
+
+
+def test_neighbours_are_told_apart() -> None:
+    text = "020 7946 0018 14.03.2026 020 7946 0019 / 4111 1111 1111 1111 12/28, 10.0.0.1"
+
+    assert Redactor().redact(text).text == "[PHONE_1] 14.03.2026 [PHONE_2] / [CARD_1] 12/28, [IP_1]"
+
+
+def test_public_addresses_of_the_brand_stay() -> None:
+    redactor = Redactor(keep=frozenset({"hello@northwind.example", "+1 (202) 555-0199"}))
+
+    redacted = redactor.redact("Hello@Northwind.example, +12025550199, jane@northwind.example")
+
+    assert redacted.text == "Hello@Northwind.example, +12025550199, [EMAIL_1]"
+
+
+@pytest.mark.parametrize("locale", ["es-ES", "es", "es_ES"])
+def test_locale_tells_home_numbers(locale: str) -> None:
+    redactor = Redactor()
+
+    assert redactor.redact("Somos 612 345 678.", locale=locale).text == "Somos [PHONE_1]."
+    assert redactor.redact("Somos 612 345 678.").text == "Somos 612 345 678."
+
+
+def test_words_before_tell_numbers() -> None:
+    assert Redactor().redact("Teléfono: 612 345 678").text == "Teléfono: [PHONE_1]"
+
+
+def test_placeholder_that_somebody_typed_stays_theirs() -> None:
+    redacted = Redactor().redact("[EMAIL_1] is not a@x.org")
+
+    assert redacted.text == "[EMAIL_1] is not [EMAIL_2]"
+    assert redacted.restore(redacted.text) == "[EMAIL_1] is not a@x.org"
+
+
+pieces = st.sampled_from(
+    [
+        *(value for values in PERSONAL.values() for value in values),
+        *ORDINARY,
+        "[EMAIL_1]",
+        "[PHONE_",
+        "_1]",
+        "[",
+        "]",
+        " ",
+    ]
+)
+
+
+@given(st.lists(pieces | st.text(max_size=4), max_size=8).map("".join))
+def test_restoring_undoes_redaction(text: str) -> None:
+    redacted = Redactor().redact(text)
+
+    assert redacted.restore(redacted.text) == text
+    assert all(text[start:end] in redacted.mapping.values() for start, end, _ in redacted.spans)
+
+
+HOSTILE = [
+    "a",
+    "a@",
+    "1 ",
+    "4111 ",
+    "+1 202 555 0123 ",
+    "((1",
+    "GB12 ",
+    "abc::d ",
+    "sk-a1",
+    "(at)a",
+    "0:",
+    "\u00a0",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_time_grows_with_the_text_only(piece: str) -> None:
+    text = (piece * 100_000)[:100_000]
+
+    started = time.process_time()
+    redacted = Redactor().redact(text)
+    spent = time.process_time() - started
+
+    # 1 MB may take a second; a tenth of it gets four times its share, for machines that are busy or slow.
+    assert spent < 0.4
+    assert redacted.restore(redacted.text) == text
+
+
+def test_nothing_personal_is_on_the_wire(fake: FakeOpenRouter, client_of: Any, request_for: Any) -> None:
+    fake.answer = lambda body: "Dear " + body["messages"][1]["content"]
+    request = request_for(
+        messages=(
+            Message(role="system", content="For a@x.org"),
+            Message(role="user", content="b@x.org or a@x.org"),
+        )
+    )
+
+    completion = Redacting(client_of(fake), Redactor()).complete(request)
+
+    assert [message["content"] for message in fake.completions[0].body["messages"]] == [
+        "For [EMAIL_1]",
+        "[EMAIL_2] or [EMAIL_1]",
+    ]
+    assert completion.text == "Dear b@x.org or a@x.org"
+
+
+class BrokenRedactor(Redactor):
+    def redact_all(self, texts: Any, *, locale: str = "") -> list[Redacted]:
+        raise RecursionError("jane@example.com")
+
+
+def test_broken_redactor_stops_the_request(chat_request: ChatRequest) -> None:
+    inner = ScriptedClient([DONE])
+
+    with pytest.raises(NotRedacted) as caught:
+        Redacting(inner, BrokenRedactor()).complete(chat_request)
+
+    assert inner.requests == []
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
