@@ -276,7 +276,13 @@ class Generation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"{self.tool} {self.pk}"
+        return self.title or self.working_title
+
+    @property
+    def working_title(self) -> str:
+        """What a draft is called before it has words."""
+        names = {"tool": self.tool.replace("_", " ").capitalize(), "campaign": self.campaign.name}
+        return str(_("%(tool)s for %(campaign)s") % names)
 
     @property
     def is_unfinished(self) -> bool:
