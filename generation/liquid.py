@@ -289,7 +289,8 @@ def merge_tag_code(name: str, fallback: str = "") -> str:
     """Return a merge tag as the sending system reads it."""
     if not fallback:
         return f"{{{{ {name} }}}}"
-    return f'{{{{ {name} | default: "{fallback.replace(chr(34), "’")}" }}}}'
+    safe = fallback.translate({ord('"'): "’", ord("{"): None, ord("}"): None})
+    return f'{{{{ {name} | default: "{safe}" }}}}'
 
 
 def fill_merge_tags(text: str, values: Mapping[str, str]) -> str:

@@ -1,0 +1,13 @@
+"""Every rule that an email meets, in the order in which its passed checks are listed."""
+
+from generation.checks import brand, compliance, email_form, facts, merge, safety, tone
+
+RULES = (
+    *email_form.RULES,
+    *merge.RULES,
+    *facts.RULES,
+    *brand.RULES,
+    *compliance.RULES,
+    *safety.RULES,
+    *tone.RULES,
+)

@@ -1,0 +1,99 @@
+"""Merge tags that the sending system can't fill, and placeholders that nobody filled."""
+
+import re
+from collections.abc import Iterator
+
+from generation.checks.patterns import Pattern
+from generation.checks.run import Rule, at
+from generation.checks.types import CheckContext, Draft, Finding, Role, Severity
+from generation.liquid import merge_tag_code, merge_tags_in
+
+SYSTEM_TAGS = frozenset({"unsubscribe_url", "preferences_url", "view_in_browser_url"})
+"""Every sending system fills these, so a brand need not list them."""
+_OTHER_DIALECTS = re.compile(
+    r"\*\|[A-Z_:]+\|\*|%%[^%\s]{1,40}%%|\$\{[^}\n]{0,60}\}|\[\[[^\]\n]{0,60}\]\]|<%.{0,60}%>"
+    r"|(?<![{$])\{[a-zA-Z_]\w{0,40}\}(?!\})"
+)
+"""Mailchimp, Salesforce, scripts, wikis, ASP, Python."""
+
+
+def broken(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    for field in draft.fields:
+        for use in merge_tags_in(field.text):
+            if use.problem:
+                yield at(
+                    field,
+                    (use.start, use.end),
+                    rule="merge.broken",
+                    severity=Severity.MUST_FIX,
+                    message="A merge tag is broken",
+                    detail=use.problem,
+                    suggestion='Write it like {{ first_name | default: "there" }}, with straight quotes.',
+                )
+        for match in _OTHER_DIALECTS.finditer(field.text):
+            yield at(
+                field,
+                match.span(),
+                rule="merge.broken",
+                severity=Severity.MUST_FIX,
+                message="A merge tag is broken",
+                detail="The sending system would print this as it stands.",
+                suggestion='Write it like {{ first_name | default: "there" }}.',
+            )
+
+
+def unknown(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    known = {tag.name for tag in context.brief.brand.merge_tags}
+    for field in draft.fields:
+        for use in merge_tags_in(field.text):
+            if use.name and use.name not in known | SYSTEM_TAGS:
+                yield at(
+                    field,
+                    (use.start, use.end),
+                    rule="merge.unknown",
+                    severity=Severity.MUST_FIX,
+                    message="A merge tag is not known",
+                    detail=f"There are: {', '.join(sorted(known)) or 'none'}.",
+                    suggestion="Use a tag of the brand, or write the words.",
+                )
+
+
+def fallback(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    needed = {tag.name: tag.fallback for tag in context.brief.brand.merge_tags if tag.fallback}
+    for field in draft.words():
+        for use in merge_tags_in(field.text):
+            if use.name in needed and use.fallback is None:
+                yield at(
+                    field,
+                    (use.start, use.end),
+                    rule="merge.fallback",
+                    severity=Severity.MUST_FIX if field.role is Role.SUBJECT else Severity.CHECK,
+                    message="A merge tag has no fallback",
+                    detail="Where the value is missing, a reader sees a gap.",
+                    suggestion=f"Write {merge_tag_code(use.name, needed[use.name])}.",
+                )
+
+
+_PLACEHOLDER = Pattern(
+    id="merge.placeholder",
+    pattern=(
+        r"\[(?!\s*\])[^\[\]\n(){}]{2,60}\](?!\()"
+        r"|[<‹](?:name|first name|vorname|link|url|date|datum|company|firma|insert[^>›\n]{0,40})[>›]"
+        r"|(?-i:\b[A-Z]{2,12}_\d{1,3}\b)"
+        r"|(?-i:\b(?:TBD|TBC|TODO|FIXME|XXX+)\b)|\b(?:lorem ipsum|insert (?:name|link|date|text) here)\b"
+        r"|\b(?:hi|hello|dear|hallo|liebe|lieber) (?:none|null|undefined|nan)\b"
+    ),
+    severity=Severity.MUST_FIX,
+    message="A placeholder was left in",
+    passed="No placeholders left in",
+    detail="Readers would see it as it stands.",
+    suggestion="Write what belongs there, or take it out.",
+    languages=None,
+)
+
+RULES = (
+    Rule("merge.broken", "Merge tags can be read", broken),
+    Rule("merge.unknown", "Merge tags are known", unknown),
+    Rule("merge.fallback", "Merge tags have a fallback", fallback),
+    _PLACEHOLDER.rule(),
+)

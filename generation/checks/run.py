@@ -1,0 +1,105 @@
+"""Run rules over a draft and put what they find in order."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from generation.checks.types import CheckContext, Draft, Finding, Report, Severity, TextField
+
+Check = Callable[[Draft, CheckContext], Iterable[Finding]]
+
+MAX_FINDINGS = 8
+"""Of one rule: after that many a person knows."""
+_ORDER = {Severity.MUST_FIX: 0, Severity.CHECK: 1, Severity.NOTE: 2}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One question asked of every draft."""
+
+    id: str
+    """`family.rule`; each of its findings carries it."""
+    passed: str
+    """What is in order where it finds nothing, in a person's words."""
+    check: Check
+    languages: frozenset[str] | None = None
+    """Where the rule reads words: the languages that it understands. None is every language."""
+
+    def reads(self, language: str) -> bool:
+        return self.languages is None or language.partition("-")[0].lower() in self.languages
+
+
+ENGLISH = frozenset({"en"})
+
+
+def run(rules: Iterable[Rule], draft: Draft, context: CheckContext) -> Report:
+    """Return what the rules find, worst first and then in reading order, and what is in order.
+
+    A rule that doesn't read the draft's language is left out of both.
+    """
+    findings: list[Finding] = []
+    passed: list[str] = []
+    for rule in rules:
+        if not rule.reads(context.language):
+            continue
+        found = list(rule.check(draft, context))[:MAX_FINDINGS]
+        findings += found
+        if not found:
+            passed.append(rule.passed)
+    places = {field.path: place for place, field in enumerate(draft.fields)}
+    findings.sort(
+        key=lambda finding: (
+            _ORDER[finding.severity],
+            places.get(finding.field, len(places)),
+            finding.start or 0,
+            finding.rule,
+        )
+    )
+    return Report(findings=tuple(findings), passed=tuple(passed))
+
+
+def at(
+    field: TextField,
+    span: tuple[int, int],
+    *,
+    rule: str,
+    severity: Severity,
+    message: str,
+    detail: str = "",
+    suggestion: str = "",
+) -> Finding:
+    """Return a finding on the words at `span` of the field."""
+    start, end = span
+    return Finding(
+        rule=rule,
+        severity=severity,
+        message=message,
+        field=field.path,
+        detail=detail,
+        quote=field.text[start:end],
+        start=start,
+        end=end,
+        suggestion=suggestion,
+    )
+
+
+def on(
+    field: TextField, *, rule: str, severity: Severity, message: str, detail: str = "", suggestion: str = ""
+) -> Finding:
+    """Return a finding on the whole field."""
+    return at(
+        field,
+        (0, len(field.text)),
+        rule=rule,
+        severity=severity,
+        message=message,
+        detail=detail,
+        suggestion=suggestion,
+    )
+
+
+def distinct(findings: Sequence[Finding]) -> list[Finding]:
+    """Keep the first of those that quote the same words."""
+    seen: dict[str, Finding] = {}
+    for finding in findings:
+        seen.setdefault(finding.quote.casefold(), finding)
+    return list(seen.values())

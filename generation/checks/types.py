@@ -1,0 +1,108 @@
+"""What a check takes and what it finds: plain values, no model and no database."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from generation.brief import Brief, Value
+
+
+class Severity(StrEnum):
+    MUST_FIX = "must_fix"
+    CHECK = "check"
+    NOTE = "note"
+
+
+class Role(StrEnum):
+    """What a text does, which decides the rules that look at it."""
+
+    SUBJECT = "subject"
+    PREHEADER = "preheader"
+    HEADING = "heading"
+    TEXT = "text"
+    """Words in light Markdown."""
+    BUTTON = "button"
+    URL = "url"
+    """An address, not words."""
+
+
+class TextField(Value):
+    """One piece of text in a content value, such as `sections.0.body`."""
+
+    path: str
+    label: str
+    text: str
+    role: Role = Role.TEXT
+
+
+class CheckContext(Value):
+    brief: Brief
+    language: str = "en"
+    today: date
+
+
+class Draft(Value):
+    """What rules look at: the texts that will be sent, in reading order, and the documents made of them."""
+
+    fields: tuple[TextField, ...]
+    documents: Mapping[str, str] = Field(default_factory=dict)
+    """By format, as rendered: `html`, `txt`."""
+
+    def words(self) -> tuple[TextField, ...]:
+        """Every field but addresses."""
+        return tuple(field for field in self.fields if field.role is not Role.URL)
+
+    def of(self, *roles: Role) -> tuple[TextField, ...]:
+        return tuple(field for field in self.fields if field.role in roles)
+
+
+class ClaimStatus(StrEnum):
+    SUPPORTED = "supported"
+    DERIVED = "derived"
+    """It follows from a fact by arithmetic, which `detail` shows."""
+    CONTRADICTED = "contradicted"
+    NO_SOURCE = "no_source"
+
+
+class Claim(Value):
+    """Words of the content that can be true or false, and the fact that says so."""
+
+    text: str
+    field: str
+    start: int
+    end: int
+    kind: str
+    """`price`, `percent`, `date`, `time`, `duration`, `number`, `code` or `superlative`."""
+    status: ClaimStatus
+    fact_key: str = ""
+    """`F1` and so on, or "Brief" for the campaign's offer and dates; empty without a source."""
+    fact_text: str = ""
+    detail: str = ""
+
+
+class Finding(Value):
+    rule: str
+    """Stable id, `family.rule`, such as `email.subject_length`."""
+    severity: Severity
+    message: str
+    """One plain sentence, such as "A claim has no source"."""
+    field: str = ""
+    detail: str = ""
+    quote: str = ""
+    """The offending words."""
+    start: int | None = None
+    """Offset of `quote` in the text of `field`."""
+    end: int | None = None
+    suggestion: str = ""
+
+
+class Report(Value):
+    findings: tuple[Finding, ...] = ()
+    """Worst first."""
+    passed: tuple[str, ...] = ()
+    """What was checked and found in order, in a person's words."""
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity for finding in self.findings)

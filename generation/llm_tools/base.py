@@ -1,0 +1,136 @@
+"""The interface of a writing tool: one capability, from its form to its rendered documents.
+
+A tool is a module of this package that holds one `TOOL`. It knows no model, view or task: values
+come in and values go out, so that it can be tested and replaced alone.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from generation.brief import BrandKit, Brief, Value
+from generation.checks.types import CheckContext, Claim, Report
+
+ParamsT = TypeVar("ParamsT", bound=BaseModel)
+ContentT = TypeVar("ContentT", bound=BaseModel)
+
+
+class InvalidContent(ValueError):
+    """An answer or an edit that is not valid content. `problems` are sentences, one a fault."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+class Job(Value):
+    """All that a tool may know of one draft."""
+
+    brief: Brief
+    language: str = "en"
+    variant: int = 1
+    variants: int = 1
+    feedback: str = ""
+    """What a person wants done better than in `previous`."""
+    previous: dict[str, Any] | None = None
+    """The content that the feedback is about."""
+
+
+class EditableField(Value):
+    """One text that a person can edit, and what a form needs to show it."""
+
+    path: str
+    """Where it is in the content, such as `sections.0.body`."""
+    label: str
+    text: str
+    max_length: int
+    multiline: bool = False
+    hint: str = ""
+
+
+PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
+
+
+def seed_prompt(name: str) -> str:
+    """Return the template of that name as it ships, such as `email.system`."""
+    return (PROMPTS / f"{name}.liquid").read_text(encoding="utf-8")
+
+
+class Tool(ABC, Generic[ParamsT, ContentT]):
+    name: ClassVar[str]
+    """In URLs and the database: lower-case letters and underscores."""
+    label: ClassVar[str]
+    """On screen, for one draft: "Email"."""
+    description: ClassVar[str]
+    icon: ClassVar[str]
+    """Name of a symbol in static/icons.svg."""
+    schema_version: ClassVar[int] = 1
+    formats: ClassVar[tuple[str, ...]] = ("html", "txt")
+    """The documents that `render` makes, and that an approval freezes."""
+    export_formats: ClassVar[tuple[str, ...]] = ()
+    """Further files that `render` makes for a download."""
+    params_model: type[ParamsT]
+    """What a person chooses on the form: `title`, `description` and `json_schema_extra` make the form."""
+    content_model: type[ContentT]
+    system_prompt: ClassVar[str]
+    user_prompt: ClassVar[str]
+    """The first published version of the tool's prompt, as Liquid templates."""
+
+    @abstractmethod
+    def system_variables(self, job: Job, params: ParamsT) -> dict[str, Any]:
+        """Return what the system template may use: the brand kit and settings, never people's text."""
+
+    @abstractmethod
+    def user_variables(self, job: Job, params: ParamsT) -> dict[str, Any]:
+        """Return what the user template may use. Text from people is data: the template fences it."""
+
+    @abstractmethod
+    def parse(self, answer: str) -> ContentT:
+        """Return the content of a model's answer.
+
+        Raises:
+            InvalidContent: it is no JSON, or not of the schema; `problems` can be sent back to the model.
+        """
+
+    @abstractmethod
+    def fill_template(self, job: Job, params: ParamsT) -> ContentT:
+        """Return content written from the brief alone, with no model: good enough to send after review."""
+
+    @abstractmethod
+    def check(self, content: ContentT, context: CheckContext) -> Report:
+        """Run every rule on the content."""
+
+    def claims(self, content: ContentT, context: CheckContext) -> list[Claim]:
+        """Return what the content claims, each with the fact that supports it or none."""
+        return []
+
+    @abstractmethod
+    def render(self, content: ContentT, kit: BrandKit, format: str, *, language: str = "en") -> str:
+        """Return one of `formats` or `export_formats` as a whole document.
+
+        Raises:
+            KeyError: the tool has no such format.
+        """
+
+    @abstractmethod
+    def title(self, content: ContentT) -> str:
+        """Return what a list calls this draft, in at most 200 characters."""
+
+    @abstractmethod
+    def summary(self, content: ContentT) -> str:
+        """Return the first words that a reader meets, in at most 300 characters."""
+
+    @abstractmethod
+    def editable_fields(self, content: ContentT) -> list[EditableField]:
+        """Return every text of the content, in reading order."""
+
+    @abstractmethod
+    def apply_edits(self, content: ContentT, edits: Mapping[str, str]) -> ContentT:
+        """Return new content with the texts at the given paths replaced.
+
+        Raises:
+            InvalidContent: an edited text is too long or of the wrong form; or there is no such path.
+        """

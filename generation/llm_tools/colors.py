@@ -1,0 +1,45 @@
+"""A brand's few colours, and the shades and contrasts that a readable document needs."""
+
+import re
+
+_HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
+READABLE = 4.5
+"""Least contrast of text, WCAG 2.2 success criterion 1.4.3."""
+
+
+def hex_or(color: str, default: str) -> str:
+    """Return the colour if it is one, in lower case: it is written into styles."""
+    return color.lower() if _HEX.match(color) else default
+
+
+def mix(color: str, other: str, share: float) -> str:
+    """Return `color` with `share` of `other` in it."""
+    parts = (round(a + (b - a) * share) for a, b in zip(_rgb(color), _rgb(other), strict=True))
+    return "#" + "".join(f"{part:02x}" for part in parts)
+
+
+def contrast(color: str, other: str) -> float:
+    """Return the contrast ratio as WCAG 2.2 defines it, from 1 to 21."""
+    light, dark = sorted((_luminance(color), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def readable(wanted: str, background: str, *fallbacks: str) -> str:
+    """Return the first colour that can be read on the background, else black or white."""
+    for color in (wanted, *fallbacks):
+        if contrast(color, background) >= READABLE:
+            return color
+    return max(("#000000", "#ffffff"), key=lambda color: contrast(color, background))
+
+
+def _rgb(color: str) -> tuple[int, int, int]:
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def _luminance(color: str) -> float:
+    red, green, blue = (_linear(part / 255) for part in _rgb(color))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)

@@ -1,0 +1,173 @@
+"""What a person chooses for an email, and what an email consists of."""
+
+from typing import Annotated, Literal, get_args
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+from generation.checks.types import Role
+from generation.llm_tools.fields import Block, Line, Shown
+
+Kind = Literal["promotion", "newsletter", "announcement", "event_invitation", "win_back", "follow_up"]
+Tone = Literal["warm", "matter_of_fact", "playful", "urgent"]
+Length = Literal["short", "medium", "long"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+TONES: tuple[Tone, ...] = get_args(Tone)
+LENGTHS: tuple[Length, ...] = get_args(Length)
+
+KIND_LABELS = {
+    "promotion": "Promotion",
+    "newsletter": "Newsletter",
+    "announcement": "Announcement",
+    "event_invitation": "Event invitation",
+    "win_back": "Win-back",
+    "follow_up": "Follow-up",
+}
+TONE_LABELS = {"warm": "Warm", "matter_of_fact": "Matter-of-fact", "playful": "Playful", "urgent": "Urgent"}
+LENGTH_LABELS = {"short": "Short", "medium": "Medium", "long": "Long"}
+LENGTH_WORDS = {"short": 70, "medium": 130, "long": 220}
+"""Words of the body that a writer aims at."""
+
+
+class EmailParams(BaseModel):
+    """How the email should be; each field is one control of the request form."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Kind = Field(
+        default="promotion",
+        title="Type of email",
+        json_schema_extra={"widget": "select", "group": "say", "choices": {**KIND_LABELS}},
+    )
+    key_message: Block = Field(
+        min_length=1,
+        max_length=2000,
+        title="Key message",
+        description="Write it the way you would tell a colleague. Personal data is hidden before sending.",
+        json_schema_extra={
+            "widget": "multiline",
+            "group": "say",
+            "placeholder": "Spring sale opens Monday. 20% off every bag for two weeks.",
+        },
+    )
+    subject_idea: Line = Field(
+        default="",
+        max_length=150,
+        title="Subject idea",
+        json_schema_extra={"widget": "text", "group": "say", "optional": True},
+    )
+    call_to_action: Line = Field(
+        default="",
+        max_length=40,
+        title="Button",
+        description="What a reader should do, in two to five words.",
+        json_schema_extra={
+            "widget": "text",
+            "group": "say",
+            "optional": True,
+            "placeholder": "Shop the spring sale",
+        },
+    )
+    link: Line = Field(
+        default="",
+        max_length=500,
+        title="Button link",
+        description="Left empty, it is the campaign's first link.",
+        json_schema_extra={
+            "widget": "url",
+            "group": "say",
+            "optional": True,
+            "placeholder": "https://",
+        },
+    )
+    tone: Tone = Field(
+        default="warm",
+        title="Tone",
+        json_schema_extra={"widget": "pills", "group": "sound", "choices": {**TONE_LABELS}},
+    )
+    length: Length = Field(
+        default="medium",
+        title="Length",
+        json_schema_extra={"widget": "segments", "group": "sound", "choices": {**LENGTH_LABELS}},
+    )
+
+    @field_validator("link")
+    @classmethod
+    def link_is_absolute(cls, link: str) -> str:
+        if link and not is_https_url(link):
+            raise ValueError("a link starts with https:// and names a site")
+        return link
+
+
+def is_https_url(url: str) -> bool:
+    """Tell whether the address is absolute, on https, and holds no merge tag before its path."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        return False
+    plain = not any(character in parts.netloc for character in "{}%@\\ ") and "\\" not in url
+    return parts.scheme == "https" and "." in host.strip(".") and plain
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SubjectLine(_Part):
+    subject: Annotated[Line, Shown("Subject", Role.SUBJECT, hint="About 35 characters show on a phone.")] = (
+        Field(min_length=1, max_length=150, description="Subject line, best under 50 characters.")
+    )
+    preheader: Annotated[Line, Shown("Preview text", Role.PREHEADER, hint="40 to 90 characters show.")] = (
+        Field(
+            default="", max_length=150, description="Preview text, 40 to 90 characters, adds to the subject."
+        )
+    )
+
+
+class Section(_Part):
+    heading: Annotated[Line, Shown("Heading", Role.HEADING)] = Field(
+        default="", max_length=90, description="Short heading; empty where none is needed."
+    )
+    body: Annotated[
+        Block, Shown("Text", multiline=True, hint="**bold**, *italic*, [link](https://…), lists with - or 1.")
+    ] = Field(min_length=1, max_length=2000, description="Paragraphs in light Markdown.")
+
+
+class CallToAction(_Part):
+    label: Annotated[Line, Shown("Label", Role.BUTTON)] = Field(
+        min_length=1, max_length=40, description="Verb first, two to five words."
+    )
+    url: Annotated[Line, Shown("Link", Role.URL)] = Field(
+        min_length=1, max_length=500, description="Absolute https address from the brief."
+    )
+
+
+def _whole_number(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.strip() in {"0", "1", "2"} else value
+
+
+class EmailContent(_Part):
+    """An email in parts. What a person sees of it is made by the renderer."""
+
+    subjects: Annotated[tuple[SubjectLine, ...], Shown("Option")] = Field(
+        min_length=3, max_length=3, description="Three candidates that differ in approach."
+    )
+    chosen: Annotated[int, BeforeValidator(_whole_number)] = Field(
+        default=0, ge=0, le=2, strict=True, description="Index of the candidate to send."
+    )
+    headline: Annotated[Line, Shown("Headline", Role.HEADING)] = Field(min_length=1, max_length=120)
+    greeting: Annotated[Line, Shown("Greeting")] = Field(min_length=1, max_length=120)
+    sections: Annotated[tuple[Section, ...], Shown("Section")] = Field(min_length=1, max_length=6)
+    call_to_action: Annotated[CallToAction, Shown("Button")]
+    sign_off: Annotated[Block, Shown("Sign-off", multiline=True)] = Field(min_length=1, max_length=200)
+    ps: Annotated[Block, Shown("P.S.", multiline=True)] = Field(
+        default="", max_length=400, description="Postscript; empty where none is needed."
+    )
+
+    @property
+    def subject(self) -> SubjectLine:
+        """The candidate that is sent."""
+        return self.subjects[self.chosen]

@@ -1,0 +1,119 @@
+"""The variables of the email prompts."""
+
+from typing import Any
+
+from generation.canonical import canonical_json
+from generation.liquid import fenced, merge_tag_code
+from generation.llm_tools.base import Job
+from generation.llm_tools.email_content import (
+    KIND_LABELS,
+    LENGTH_WORDS,
+    CallToAction,
+    EmailContent,
+    EmailParams,
+    Section,
+    SubjectLine,
+)
+from generation.llm_tools.fields import max_lengths
+
+ANGLES = (
+    "a warm opening. Greet the reader in the moment they are in, then come to the point.",
+    "the point first. Say in the first sentence what the reader gets and until when.",
+    "a small story. Begin with how something is made or done, as far as the facts tell it.",
+    "a question. Begin with one that this reader may truly have, and answer it.",
+)
+"""One a variant, so that variants differ by more than words."""
+
+TONES = {
+    "warm": "warm, close and calm",
+    "matter_of_fact": "matter-of-fact: what, when, how much, and no adjectives",
+    "playful": "playful, with a light touch and no puns on the name",
+    "urgent": "clear about the end date, without pressure or capitals",
+}
+LANGUAGES = {
+    "de": "German",
+    "en": "English",
+    "en-gb": "British English",
+    "en-us": "American English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "nl": "Dutch",
+}
+
+
+def angle_of(variant: int) -> str:
+    return ANGLES[(variant - 1) % len(ANGLES)]
+
+
+def system_variables(job: Job) -> dict[str, Any]:
+    kit = job.brief.brand
+    lengths: dict[str, int] = {}
+    for model in (EmailContent, SubjectLine, Section, CallToAction):
+        lengths |= max_lengths(model)
+    return fenced_dict(
+        {
+            "brand": {
+                "name": kit.name,
+                "voice": kit.voice,
+                "website": kit.website,
+                "sender_name": kit.sender_name,
+                "banned_words": list(kit.banned_words),
+                "merge_tags": [
+                    {
+                        "name": tag.name,
+                        "fallback": tag.fallback,
+                        "code": merge_tag_code(tag.name, tag.fallback),
+                    }
+                    for tag in kit.merge_tags
+                ],
+            },
+            "language": LANGUAGES.get(job.language.lower(), job.language),
+            "limits": lengths,
+        }
+    )
+
+
+def user_variables(job: Job, params: EmailParams) -> dict[str, Any]:
+    brief = job.brief
+    return fenced_dict(
+        {
+            "params": {
+                "kind": KIND_LABELS[params.kind],
+                "key_message": params.key_message,
+                "subject_idea": params.subject_idea,
+                "call_to_action": params.call_to_action,
+                "link": link_of(job, params),
+                "tone": TONES[params.tone],
+                "words": LENGTH_WORDS[params.length],
+            },
+            "brief": {
+                "campaign": brief.campaign,
+                "objective": brief.objective,
+                "audience": brief.audience,
+                "offer": brief.offer,
+                "starts_on": brief.starts_on.isoformat() if brief.starts_on else "",
+                "ends_on": brief.ends_on.isoformat() if brief.ends_on else "",
+                "facts": [
+                    {"key": fact.key, "text": fact.text, "source": fact.source} for fact in brief.facts
+                ],
+                "links": [{"label": link.label, "url": link.url} for link in brief.links],
+            },
+            "variant": job.variant,
+            "variants": job.variants,
+            "angle": angle_of(job.variant),
+            "feedback": job.feedback,
+            "previous": canonical_json(job.previous) if job.previous else "",
+        }
+    )
+
+
+def link_of(job: Job, params: EmailParams) -> str:
+    """Return where the button leads: as asked, else the campaign's first link, else the brand's site."""
+    return params.link or next((link.url for link in job.brief.links), job.brief.brand.website)
+
+
+def fenced_dict(variables: dict[str, Any]) -> dict[str, Any]:
+    safe = fenced(variables)
+    assert isinstance(safe, dict)
+    return safe
