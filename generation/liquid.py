@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NoReturn
 
-from liquid import Environment, StrictUndefined
+from liquid import BoundTemplate, Environment, StrictUndefined
 from liquid.exceptions import LiquidError, UndefinedError
 from liquid.static_analysis import TemplateAnalysis
 
@@ -185,9 +185,15 @@ def render_prompt(source: str, variables: Mapping[str, Any]) -> str:
     if len(source) > MAX_SOURCE:
         raise PromptTemplateError(f"The template has more than {MAX_SOURCE:,} characters.", 1, 1)
     try:
-        return _PROMPTS.from_string(source).render(**safe).strip()
+        return _parsed_prompt(source).render(**safe).strip()
     except (LiquidError, RecursionError, OverflowError, ValueError, TypeError) as error:
         _refuse(error, source)
+
+
+@lru_cache(maxsize=64)
+def _parsed_prompt(source: str) -> BoundTemplate:
+    """Parse a template once: parsing costs a worker more than rendering, and few prompts are live."""
+    return _PROMPTS.from_string(source)
 
 
 def template_problems(source: str, allowed: Collection[str]) -> list[Problem]:

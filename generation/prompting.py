@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -34,7 +35,7 @@ def build(
         ),
         max_tokens=version.max_tokens,
         temperature=version.temperature_pct / 100,
-        answer_schema=AnswerSchema(name=tool.name, definition=strict_schema(tool.content_model)),
+        answer_schema=_answer_schema(tool),
         end_user=person_hash(generation.requested_by_id),
         session_id=generation.request.correlation_id,
         metadata={
@@ -44,6 +45,11 @@ def build(
             "prompt_version": str(version.number),
         },
     )
+
+
+@lru_cache(maxsize=32)
+def _answer_schema(tool: Tool[Any, Any]) -> AnswerSchema:
+    return AnswerSchema(name=tool.name, definition=strict_schema(tool.content_model))
 
 
 def repair(request: ChatRequest, answer: str, error: InvalidContent) -> ChatRequest:
