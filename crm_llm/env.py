@@ -6,6 +6,7 @@ unset, `var/local.env` (written by `manage.py demo`) fills in what is missing.
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -13,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from crm_llm.local_env import BASE_DIR, local_env_file
 
-__all__ = ["BASE_DIR", "env", "load_local_env", "names", "secret", "secret_key"]
+__all__ = ["BASE_DIR", "env", "load_local_env", "make_folder", "names", "secret", "secret_key"]
 
 env = environ.Env()
 
@@ -24,6 +25,12 @@ def load_local_env() -> None:
         return
     if os.environ.get("ENVIRONMENT", "local") == "local" and local_env_file().is_file():
         environ.Env.read_env(local_env_file())
+
+
+def make_folder(path: Path) -> None:
+    """Make the folder where it is missing. Where that is not possible a system check says so."""
+    with suppress(OSError):
+        path.mkdir(parents=True, exist_ok=True)
 
 
 def secret(name: str, default: str = "") -> str:

@@ -12,3 +12,7 @@ class DomainError(Exception):
 
     status: ClassVar[int] = 422
     title: ClassVar[str] = ""
+
+
+class TooLarge(DomainError):
+    status: ClassVar[int] = 413

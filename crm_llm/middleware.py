@@ -3,12 +3,15 @@
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 from crm_llm import correlation
-from crm_llm.errors import DomainError
-from crm_llm.pages import problem_page
+from crm_llm.errors import DomainError, TooLarge
+from crm_llm.pages import not_found, permission_denied, problem_page
 
 log = structlog.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -28,21 +31,37 @@ class CorrelationIdMiddleware:
 
 
 class DomainErrorMiddleware:
-    """Turn a `DomainError` that no view handled into its status and its sentence."""
+    """Turn a `DomainError` that no view handled into its status and its sentence.
+
+    A thing that is not there, or not for this person, gets our page here too: under DEBUG Django would
+    show its own, and a demo runs with DEBUG on.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # Django itself would refuse it later, with a bare page, when somebody reads the form.
+        if _content_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return problem_page(request, TooLarge(_("This is more text than fits. Keep it under 500 kB.")))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Http404):
+            return not_found(request, exception)
+        if isinstance(exception, PermissionDenied):
+            return permission_denied(request, exception)
         if not isinstance(exception, DomainError):
             return None
         log.info(
             "request.refused", error=type(exception).__name__, status=exception.status, path=request.path
         )
         return problem_page(request, exception)
+
+
+def _content_length(request: HttpRequest) -> int:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isascii() and length.isdigit() else 0
 
 
 class PersonalPagesMiddleware:

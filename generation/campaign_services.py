@@ -203,7 +203,7 @@ def _sync(campaign: Campaign, model: type[Model], related: str, wanted: list[Any
     rows = list(getattr(campaign, related).all())
     for position, value in enumerate(wanted):
         fields = vars(value) | {"position": position}
-        row = rows[position] if position < len(rows) else model(campaign=campaign)  # type: ignore[misc]
+        row = rows[position] if position < len(rows) else model(campaign=campaign)
         if row.pk is None or any(getattr(row, name) != field for name, field in fields.items()):
             for name, new in fields.items():
                 setattr(row, name, new)

@@ -16,9 +16,7 @@ CHANGES_REQUESTED = Q(review_status=_Review.CHANGES_REQUESTED)
 
 def ready_to_submit() -> Q:
     """Drafts with words, unless another variant of their request has been put to review."""
-    chosen = Generation.objects.filter(
-        IN_REVIEW | APPROVED | CHANGES_REQUESTED, request=OuterRef("request")
-    )
+    chosen = Generation.objects.filter(IN_REVIEW | APPROVED | CHANGES_REQUESTED, request=OuterRef("request"))
     return Q(status=_Status.READY, review_status=_Review.DRAFT) & ~Q(Exists(chosen))
 
 

@@ -6,3 +6,6 @@ class AccountsConfig(AppConfig):
     name = "crm_llm.accounts"
     label = "accounts"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        from crm_llm import checks  # noqa: F401 - registers them

@@ -41,7 +41,8 @@ class PromptVersionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["note"].required = True
+        if "note" in self.fields:  # a page that is only looked at has no fields
+            self.fields["note"].required = True
 
     def clean(self) -> dict[str, Any] | None:
         """Render nothing, but check every variable and filter, with line and column."""

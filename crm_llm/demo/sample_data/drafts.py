@@ -1,0 +1,218 @@
+"""A few drafts in several states, each brought there by the people of the sample world.
+
+Everything goes through the services that the pages call, so that versions, findings, decisions and
+the audit log are what they would be. No model is asked: a first start costs nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test.utils import override_settings
+
+from crm_llm.accounts.models import User
+from generation import drafting, services
+from generation.llm_tools import get_tool
+from generation.models import Campaign, DraftRequest, Generation
+from review import workflow
+
+KEY = "sample-{}"
+
+
+@dataclass(frozen=True)
+class Cast:
+    marketer: User
+    reviewer: User
+    reviewer2: User
+
+
+Story = Callable[[Generation, Cast], None]
+
+
+def _stays_a_draft(draft: Generation, cast: Cast) -> None:
+    pass
+
+
+def _waits(draft: Generation, cast: Cast) -> None:
+    workflow.submit(by=cast.marketer, generation=draft)
+
+
+def _is_read_by_tom(draft: Generation, cast: Cast) -> None:
+    _waits(draft, cast)
+    workflow.claim(by=cast.reviewer2, generation=draft)
+
+
+def _needs_changes(draft: Generation, cast: Cast) -> None:
+    _waits(draft, cast)
+    workflow.claim(by=cast.reviewer, generation=draft)
+    workflow.request_changes(
+        by=cast.reviewer,
+        generation=draft,
+        seen=draft.frozen_hash,
+        reasons=["fact_error"],
+        note="Say when the early doors close.",
+    )
+
+
+def _is_approved(draft: Generation, cast: Cast) -> None:
+    _is_read_by_tom(draft, cast)
+    note = "Read against the offer sheet; it may go." if draft.must_fix else ""
+    workflow.approve(by=cast.reviewer2, generation=draft, seen=draft.frozen_hash, note=note)
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """What was asked for, what Maya then wrote into it, and what became of it."""
+
+    campaign: str
+    key_message: str
+    button: str
+    story: Story
+    kind: str = "promotion"
+    tone: str = "warm"
+    language: str = "en"
+    variants: int = 1
+    edits: dict[str, str] = field(default_factory=dict)
+
+
+DRAFTS = (
+    _Draft(
+        campaign="barista-course",
+        key_message="Three evenings at the roastery, and your espresso at home tastes like the one here.",
+        button="Book your place",
+        kind="event_invitation",
+        story=_is_approved,
+        edits={
+            "subjects.0.subject": "Three evenings, one better espresso",
+            "subjects.0.preheader": "The home barista class at the roastery has twelve places.",
+            "headline": "Make the espresso you order here",
+        },
+    ),
+    _Draft(
+        campaign="wholesale-spring",
+        key_message="A tasting at your café: three blends, 45 minutes, nothing to pay.",
+        button="Choose a time",
+        kind="event_invitation",
+        tone="matter_of_fact",
+        story=_is_read_by_tom,
+        edits={
+            "subjects.0.subject": "Three blends, tasted at your bar",
+            "subjects.0.preheader": "45 minutes at your café, with a price list for spring.",
+            "headline": "We bring the coffee to you",
+        },
+    ),
+    _Draft(
+        campaign="decaf-subscribers",
+        key_message="Evening Decaf is back, and your next bag ships free when you start again.",
+        button="Start again",
+        kind="win_back",
+        story=_waits,
+        edits={
+            "subjects.0.subject": "Your evenings have room for coffee again",
+            "subjects.0.preheader": "Evening Decaf is back, and the next bag ships free.",
+            "headline": "The guilt-free cup for late evenings",
+        },
+    ),
+    _Draft(
+        campaign="spring-sale",
+        key_message="Der Frühlingsverkauf: 20 % auf alle ganzen Bohnen, zwei Wochen lang.",
+        button="Zum Frühlingsverkauf",
+        language="de",
+        story=_waits,
+        edits={
+            "subjects.0.subject": "20 % auf jede Tüte: der Frühlingsverkauf",
+            "subjects.0.preheader": "Zwei Wochen lang, und ab 35 $ liefern wir in den USA kostenlos.",
+            "headline": "Leichtere Morgen, leichtere Preise",
+            "sections.0.body": "Der Frühling steht im Regal: 20 % auf alle ganzen Bohnen, zwei Wochen lang.",
+            "sections.1.body": (
+                "- Ab 35 $ liefern wir in den USA kostenlos\n"
+                "- Ridgeline Blend, 340 g: 14,40 $ statt 18,00 $\n"
+                "- In Portland geröstet, höchstens 48 Stunden vor dem Versand"
+            ),
+        },
+    ),
+    _Draft(
+        campaign="barista-course",
+        key_message="The evening class in numbers: three evenings, twelve places, $120.",
+        button="See the dates",
+        kind="announcement",
+        tone="matter_of_fact",
+        story=_waits,
+        edits={
+            "subjects.0.subject": "Twelve places, from $95",
+            "subjects.0.preheader": "Three evenings at the roastery, beans and tasting notes included.",
+            "headline": "Your home espresso, from $95",
+        },
+    ),
+    _Draft(
+        campaign="spring-sale",
+        key_message="Because you subscribe, the doors open for you on Sunday evening, before the sale.",
+        button="Pick your bags early",
+        story=_needs_changes,
+        edits={
+            "subjects.0.subject": "Your spring beans, a day early",
+            "subjects.0.preheader": "Because you subscribe, the doors open for you on Sunday evening.",
+            "headline": "Early access for subscribers",
+        },
+    ),
+    _Draft(
+        campaign="spring-sale",
+        key_message="Spring sale opens Monday. 20% off every bag for two weeks, free shipping over $35.",
+        button="Shop the spring sale",
+        variants=3,
+        story=_stays_a_draft,
+        edits={
+            "subjects.0.subject": "Spring sale: 20% off every bag",
+            "subjects.0.preheader": "Lighter mornings, lighter prices. Free US shipping over $35.",
+            "headline": "Lighter mornings, lighter prices",
+            "sections.0.body": (
+                "Spring is on the shelf. Every bag of whole-bean coffee is 20% off, and US orders over $35 "
+                "ship free.\n\nWe roast in Portland within 48 hours of shipping. Start with our best-selling "
+                "roast since 2019, or try something lighter while the windows are open."
+            ),
+        },
+    ),
+)
+
+
+def load_drafts() -> None:
+    """Write the sample drafts, unless there are drafts of this marketer already."""
+    cast = Cast(*(User.objects.get(username=name) for name in ("marketer", "reviewer", "reviewer2")))
+    if DraftRequest.objects.filter(requested_by=cast.marketer).exists():
+        return
+    with override_settings(OPENROUTER_API_KEYS=[], OPENROUTER_BASE_URL=""):
+        for number, sample in enumerate(DRAFTS, start=1):
+            _load(number, sample, cast)
+
+
+def _load(number: int, sample: _Draft, cast: Cast) -> None:
+    campaign = Campaign.objects.get(slug=sample.campaign)
+    request = services.request_drafts(
+        by=cast.marketer,
+        campaign=campaign,
+        tool="email",
+        params={
+            "kind": sample.kind,
+            "key_message": sample.key_message,
+            "call_to_action": sample.button,
+            "tone": sample.tone,
+        },
+        variants=sample.variants,
+        language=sample.language,
+        idempotency_key=KEY.format(number),
+    )
+    for draft in request.generations.all():
+        drafting.run(draft.pk)
+    first = request.generations.select_related("current_revision").get(variant=1)
+    if sample.edits:
+        services.edit(by=cast.marketer, generation=first, based_on=1, edits=_fitting(first, sample.edits))
+    first.refresh_from_db()
+    sample.story(first, cast)
+
+
+def _fitting(draft: Generation, edits: dict[str, str]) -> dict[str, str]:
+    """Keep the edits of texts that the template's words have."""
+    tool = get_tool(draft.tool)
+    content: Any = draft.current_revision.content if draft.current_revision else None
+    paths = {text.path for text in tool.editable_fields(tool.content_model.model_validate(content))}
+    return {path: text for path, text in edits.items() if path in paths}

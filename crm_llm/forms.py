@@ -1,0 +1,114 @@
+"""How forms look and what they refuse, everywhere: see templates/django/forms/field.html for the markup."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms import renderers
+from django.utils.translation import gettext as _
+
+from crm_llm.env import BASE_DIR
+from generation.text import has_control_characters
+
+
+def refuse_control_characters(text: str) -> None:
+    """Refuse characters that no keyboard types and that a reader would not see.
+
+    Raises:
+        ValidationError: names the first one and where it is.
+    """
+    for position, char in enumerate(text, start=1):
+        if has_control_characters(char):
+            raise ValidationError(
+                _("Remove the invisible character (U+%(code)s) at position %(position)s."),
+                params={"code": f"{ord(char):04X}", "position": position},
+                code="control_character",
+            )
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A line of the error summary."""
+
+    message: str
+    target: str = ""
+    """Id of the control that it is about."""
+
+
+class DeskRenderer(renderers.DjangoTemplates):
+    """Draws fields with templates/django/forms/field.html, which may use the tags of crm_llm.ui."""
+
+    @cached_property
+    def engine(self) -> Any:
+        return self.backend(
+            {
+                "APP_DIRS": True,
+                "DIRS": [BASE_DIR / "templates", Path(forms.__file__).parent / "templates"],
+                "NAME": "desk-forms",
+                "OPTIONS": {"builtins": ["crm_llm.ui"]},
+            }
+        )
+
+
+class DeskLook(forms.BaseForm):
+    """Our look, for `Form` and `ModelForm`. Texts have plain newlines and hold no invisible characters."""
+
+    default_renderer = DeskRenderer
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("class", _css_class(field.widget))
+            field.error_messages["required"] = _missing(field)
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()  # type: ignore[misc]
+        for name, value in list(self.cleaned_data.items()):
+            if not isinstance(value, str) or isinstance(self.fields[name], forms.ChoiceField):
+                continue
+            value = value.replace("\r\n", "\n").replace("\r", "\n")
+            try:
+                refuse_control_characters(value)
+            except ValidationError as error:
+                self.add_error(name, error)
+            else:
+                self.cleaned_data[name] = value
+
+
+class DeskForm(DeskLook, forms.Form):
+    pass
+
+
+def _missing(field: forms.Field) -> str:
+    if isinstance(field, forms.ChoiceField):
+        return _("Choose something for “%(label)s”.") % {"label": field.label}
+    return _("Fill in “%(label)s”.") % {"label": field.label}
+
+
+def _css_class(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.Textarea):
+        return "textarea"
+    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return ""
+    return "select" if isinstance(widget, forms.Select) else "input"
+
+
+def problems(*forms_: forms.BaseForm) -> list[Problem]:
+    """Return the error summary's lines: the words that stand beside the fields, in their order."""
+    return [problem for form in forms_ if form.is_bound for problem in _problems_of(form)]
+
+
+def _problems_of(form: forms.BaseForm) -> Iterator[Problem]:
+    yield from _lines(form.errors.get(NON_FIELD_ERRORS, []), "")
+    for field in form:
+        target = f"{field.auto_id}_group" if field.use_fieldset else field.id_for_label
+        yield from _lines(field.errors, target)
+
+
+def _lines(errors: Iterable[Any], target: str) -> Iterator[Problem]:
+    for error in errors:
+        yield Problem(str(error), target)

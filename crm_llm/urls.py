@@ -1,0 +1,21 @@
+"""Every address of the product. Paths are a contract: scripts and bookmarks rely on them.
+
+`/healthz` and `/readyz` are answered before any of this, by `crm_llm.health`.
+"""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from generation.views.dashboard import dashboard
+
+urlpatterns = [
+    path("", dashboard, name="dashboard"),
+    path("accounts/", include("crm_llm.accounts.urls")),
+    path("", include("generation.urls")),
+    path("", include("review.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler403 = "crm_llm.pages.permission_denied"
+handler404 = "crm_llm.pages.not_found"
+handler500 = "crm_llm.pages.server_error"

@@ -1,0 +1,223 @@
+"""The campaign form with its rows of facts and links. The server adds rows, so that no script is needed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.forms import BaseFormSet, formset_factory
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm_llm.accounts.models import User
+from crm_llm.forms import DeskForm, DeskRenderer, Problem, problems
+from generation.campaign_services import CampaignValues, FactValues, LinkValues, values_of
+from generation.models import Brand, Campaign
+
+LANGUAGES = [("en", gettext_lazy("English")), ("de", gettext_lazy("German"))]
+MAX_FACTS, MAX_LINKS = 30, 12
+
+
+def _date(label: Any, help_text: Any = "") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget, help_text=help_text)
+
+
+def _text(label: Any, help_text: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=label, required=False, max_length=2000, widget=widget, help_text=help_text)
+
+
+class WebAddress(forms.URLField):
+    default_validators = [
+        URLValidator(
+            schemes=["https", "http"], message=gettext_lazy("Write a full address that starts with https://")
+        )
+    ]
+    default_error_messages = {"invalid": gettext_lazy("Write a full address that starts with https://")}
+
+
+def _address(label: Any, *, required: bool) -> forms.URLField:
+    return WebAddress(label=label, required=required, max_length=500, assume_scheme="https")
+
+
+class BriefForm(DeskForm):
+    brand = forms.ModelChoiceField(
+        label=gettext_lazy("Brand"), queryset=Brand.objects.none(), empty_label=None
+    )
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    objective = _text(gettext_lazy("Goal"), gettext_lazy("What should have happened when it is over?"))
+    audience = _text(gettext_lazy("Audience"), gettext_lazy("Who gets it, and what do they care about?"))
+    offer = _text(gettext_lazy("Offer"), gettext_lazy("What do they get? Codes and conditions belong here."))
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages of the drafts"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
+    starts_on = _date(gettext_lazy("Starts on"))
+    ends_on = _date(gettext_lazy("Ends on"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        brands = self.fields["brand"]
+        assert isinstance(brands, forms.ModelChoiceField)
+        brands.queryset = Brand.objects.visible_to(user)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", ValidationError(_("The last day must not come before the first.")))
+        return cleaned
+
+
+class FactForm(DeskForm):
+    text = forms.CharField(label=gettext_lazy("Fact"), max_length=500)
+    source = forms.CharField(label=gettext_lazy("Source"), max_length=200)
+    source_url = _address(gettext_lazy("Link to the source"), required=False)
+    valid_until = _date(gettext_lazy("Valid until"))
+
+
+class LinkForm(DeskForm):
+    label = forms.CharField(label=gettext_lazy("Label"), max_length=80)
+    url = _address(gettext_lazy("Address"), required=True)
+
+
+class Rows(BaseFormSet):
+    """Rows without words are no rows."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for form in self.forms:
+            form.empty_permitted = True
+            form.use_required_attribute = False
+
+    @property
+    def filled(self) -> list[dict[str, Any]]:
+        return [form.cleaned_data for form in self.forms if form.has_changed()]
+
+
+def _rows_of(form: type[DeskForm], limit: int) -> type[Rows]:
+    made = formset_factory(
+        form,
+        formset=Rows,
+        extra=0,
+        max_num=limit,
+        absolute_max=limit,
+        validate_max=True,
+        renderer=DeskRenderer(),
+    )
+    return cast("type[Rows]", made)
+
+
+FactRows = _rows_of(FactForm, MAX_FACTS)
+LinkRows = _rows_of(LinkForm, MAX_LINKS)
+
+
+@dataclass
+class CampaignForm:
+    """The brief, its facts and its links: one form to the person, three to Django."""
+
+    brief: BriefForm
+    facts: Rows
+    links: Rows
+    seen: datetime | None = None
+    """When the campaign that is edited was last saved, as the form knows it."""
+
+    def is_valid(self) -> bool:
+        # All three are asked, so that all problems show at once.
+        return all([self.brief.is_valid(), self.facts.is_valid(), self.links.is_valid()])
+
+    @property
+    def problems(self) -> list[Problem]:
+        rows = [*self.facts.forms, *self.links.forms]
+        general = [
+            Problem(str(error))
+            for formset in (self.facts, self.links)
+            if formset.is_bound
+            for error in formset.non_form_errors()
+        ]
+        return [*problems(self.brief, *rows), *general]
+
+    @property
+    def values(self) -> CampaignValues:
+        return CampaignValues(
+            **self.brief.cleaned_data,
+            facts=[FactValues(**row) for row in self.facts.filled],
+            links=[LinkValues(**row) for row in self.links.filled],
+        )
+
+
+def blank(user: User) -> CampaignForm:
+    first_brand = Brand.objects.visible_to(user).first()
+    brief = BriefForm(user=user, initial={"languages": ["en"], "brand": first_brand})
+    return CampaignForm(
+        brief,
+        FactRows(prefix="facts", initial=[{}, {}]),
+        LinkRows(prefix="links", initial=[{}]),
+    )
+
+
+def filled(user: User, campaign: Campaign) -> CampaignForm:
+    """Return the form as the campaign now stands."""
+    values = vars(values_of(campaign))
+    facts, links = values.pop("facts"), values.pop("links")
+    return CampaignForm(
+        BriefForm(user=user, initial=values),
+        FactRows(prefix="facts", initial=[vars(fact) for fact in facts] or [{}]),
+        LinkRows(prefix="links", initial=[vars(link) for link in links] or [{}]),
+        campaign.updated_at,
+    )
+
+
+def posted(user: User, data: Mapping[str, Any]) -> CampaignForm:
+    return CampaignForm(
+        BriefForm(data, user=user),
+        FactRows(data, prefix="facts"),
+        LinkRows(data, prefix="links"),
+        _seen(data),
+    )
+
+
+def _seen(data: Mapping[str, Any]) -> datetime | None:
+    try:
+        moment = parse_datetime(str(data.get("seen", "")))
+    except ValueError:
+        return None
+    return moment if moment and timezone.is_aware(moment) else None
+
+
+def reshaped(user: User, data: Any) -> CampaignForm | None:
+    """Return the form with the row added or removed that a button asked for; None when none did.
+
+    Nothing is checked yet and nothing typed is lost.
+    """
+    add, remove = str(data.get("add", "")), str(data.get("remove", ""))
+    if not add and not remove:
+        return None
+    texts = {name: data.get(name, "") for name in BriefForm.base_fields}
+    brief = BriefForm(user=user, initial=texts | {"languages": data.getlist("languages")})
+    rows = {
+        "facts": FactRows(prefix="facts", initial=_rows(data, "facts", FactForm, MAX_FACTS, add, remove)),
+        "links": LinkRows(prefix="links", initial=_rows(data, "links", LinkForm, MAX_LINKS, add, remove)),
+    }
+    if add in rows and rows[add].forms:
+        new = rows[add].forms[-1]
+        next(iter(new.fields.values())).widget.attrs["autofocus"] = True
+    return CampaignForm(brief, rows["facts"], rows["links"], _seen(data))
+
+
+def _rows(
+    data: Any, prefix: str, form: type[DeskForm], limit: int, add: str, remove: str
+) -> list[dict[str, str]]:
+    count = str(data.get(f"{prefix}-TOTAL_FORMS", ""))
+    total = min(int(count), limit) if count.isascii() and count.isdigit() else 0
+    rows = [
+        {name: data.get(f"{prefix}-{number}-{name}", "") for name in form.base_fields}
+        for number in range(total)
+        if remove != f"{prefix}-{number}"
+    ]
+    return [*rows, {}][:limit] if add == prefix else rows

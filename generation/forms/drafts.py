@@ -1,0 +1,308 @@
+"""The forms of drafts. The request form is made from a tool's parameters, whatever tool it is."""
+
+import enum
+import uuid
+import zoneinfo
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin
+
+from django import forms
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from generation.llm_tools.base import Tool
+from generation.models import MAX_VARIANTS, Campaign
+
+AnyTool = Tool[Any, Any]
+LONG = 200
+"""A text that may be longer gets several lines."""
+WIDE = frozenset({"multiline", "url", "pills", "checks"})
+"""Widgets that take the whole width of the form."""
+
+
+def language_name(code: str) -> str:
+    info = LANG_INFO.get(code) or LANG_INFO.get(code.split("-")[0])
+    return _(str(info["name"])) if info and "name" in info else code
+
+
+def brand_zone(campaign: Campaign) -> zoneinfo.ZoneInfo:
+    try:
+        return zoneinfo.ZoneInfo(campaign.brand.time_zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")
+
+
+class ZonedDateTimeField(forms.DateTimeField):
+    """A moment, typed in one time zone, whatever zone the person is in."""
+
+    def __init__(self, *, zone: zoneinfo.ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.zone = zone
+
+    def clean(self, value: Any) -> Any:
+        with timezone.override(self.zone):
+            return super().clean(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        with timezone.override(self.zone):
+            return super().prepare_value(value)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A card of the request form."""
+
+    key: str
+    title: str
+    fields: list[forms.BoundField]
+
+
+class RequestForm(forms.Form):
+    """What a tool asks for, as its `params_model` says, and what every request has.
+
+    Whether a parameter is right is decided by the model itself, in the service: its problems come back
+    through `add_problems`. So a script and a form are judged alike.
+    """
+
+    variants = forms.TypedChoiceField(
+        label=gettext_lazy("Variants"),
+        help_text=gettext_lazy("Compare them side by side."),
+        coerce=int,
+        choices=[(n, str(n)) for n in range(1, MAX_VARIANTS + 1)],
+        initial=3,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": gettext_lazy("Ask for 1 to 4 variants.")},
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"))
+    idempotency_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        tool: AnyTool,
+        campaign: Campaign,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial={"idempotency_key": uuid.uuid4().hex, **(initial or {})})
+        self.tool = tool
+        self.campaign = campaign
+        self._groups: dict[str, list[str]] = {"say": [], "sound": []}
+        self._add_common()
+        for name, info in tool.params_model.model_fields.items():
+            self._add_parameter(name, info)
+        self._groups["sound"] += ["variants", "language", "due_at"]
+
+    def _add_common(self) -> None:
+        languages = [(code, language_name(code)) for code in self.campaign.languages]
+        self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=languages)
+        zone = brand_zone(self.campaign)
+        self.fields["due_at"] = ZonedDateTimeField(
+            zone=zone,
+            label=_("Needed by"),
+            help_text=_("Time in %(zone)s.") % {"zone": zone.key.replace("_", " ")},
+            required=False,
+            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        )
+        for name, kind in (("variants", "segments"), ("language", "select"), ("due_at", "text")):
+            _dress(self.fields[name], kind)
+
+    def _add_parameter(self, name: str, info: FieldInfo) -> None:
+        if name in self.fields:
+            raise ImproperlyConfigured(
+                f"{self.tool.name}: {name!r} is a field of every request; rename yours."
+            )
+        self.fields[name] = parameter_field(name, info)
+        extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+        self._groups.setdefault(str(extra.get("group", "say")), []).append(name)
+
+    @property
+    def sections(self) -> list[Section]:
+        titles = {"say": _("What it should say"), "sound": _("How it should sound")}
+        return [
+            Section(key, titles.get(key, key.replace("_", " ").capitalize()), [self[name] for name in names])
+            for key, names in self._groups.items()
+            if names
+        ]
+
+    @property
+    def parameter_names(self) -> list[str]:
+        return list(self.tool.params_model.model_fields)
+
+    def params(self) -> dict[str, Any]:
+        """Return the tool's parameters. What was left empty takes the tool's default where it has one."""
+        found = {}
+        for name, info in self.tool.params_model.model_fields.items():
+            value = self.cleaned_data.get(name)
+            if value not in ("", None, []) or info.is_required():
+                found[name] = value
+        return found
+
+    def clean_due_at(self) -> Any:
+        due_at = self.cleaned_data["due_at"]
+        if due_at is not None and due_at < timezone.now():
+            raise ValidationError(_("This is in the past."))
+        return due_at
+
+    def clean_idempotency_key(self) -> str:
+        """A form that came without its key is sent once by itself: it gets a key of its own."""
+        return str(self.cleaned_data["idempotency_key"] or uuid.uuid4().hex)
+
+    def add_problems(self, problems: Mapping[str, str]) -> None:
+        for name, message in problems.items():
+            known = name in self.fields and not self.fields[name].widget.is_hidden
+            self.add_error(name if known else None, message)
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        """Every error with the id of the control to jump to, for the summary at the top."""
+        return form_problems(self)
+
+
+def form_problems(form: forms.Form) -> list[dict[str, str]]:
+    found = [{"target": "", "message": str(error)} for error in form.non_field_errors()]
+    for field in form:
+        target = field.id_for_label or str(field.auto_id)
+        # A group of radio buttons has no control of its own: its first one is meant.
+        target = f"{field.auto_id}_0" if isinstance(field.field.widget, forms.RadioSelect) else target
+        found += [{"target": target, "message": f"{field.label}: {error}"} for error in field.errors]
+    return found
+
+
+def parameter_field(name: str, info: FieldInfo) -> forms.Field:
+    """Return the form field for one parameter of a tool, from its annotation and what it says of itself."""
+    extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    choices = _choices(info.annotation, extra.get("choices"))
+    kind = str(extra.get("widget") or _kind_of(info, choices))
+    optional = bool(extra.get("optional")) or (
+        not info.is_required() and not choices and info.annotation is not bool
+    )
+    common: dict[str, Any] = {
+        "label": _(info.title) if info.title else name.replace("_", " ").capitalize(),
+        "help_text": _(info.description) if info.description else "",
+        "required": False,
+    }
+    if not info.is_required():
+        default = info.get_default(call_default_factory=True)
+        common["initial"] = None if default is PydanticUndefined else getattr(default, "value", default)
+    field = _field(kind, choices, common)
+    if extra.get("placeholder"):
+        field.widget.attrs["placeholder"] = _(str(extra["placeholder"]))
+    _dress(field, kind)
+    # The form lets empty and long texts through: the tool's model says, in its words, what is wrong.
+    field.is_optional = optional  # type: ignore[attr-defined]
+    field.limit = _limit(info) if kind in ("text", "multiline") else None  # type: ignore[attr-defined]
+    return field
+
+
+def _field(kind: str, choices: list[tuple[str, str]], common: dict[str, Any]) -> forms.Field:
+    wrong = {"invalid_choice": _("Please choose one of the options.")}
+    match kind:
+        case "select":
+            return forms.ChoiceField(choices=choices, error_messages=wrong, **common)
+        case "pills" | "segments":
+            return forms.ChoiceField(
+                choices=choices, widget=forms.RadioSelect, error_messages=wrong, **common
+            )
+        case "checks":
+            return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
+        case "checkbox":
+            return forms.BooleanField(**common)
+        case "number":
+            return forms.IntegerField(**common)
+        case "multiline":
+            return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), **common)
+        case "url":
+            return forms.CharField(widget=forms.URLInput, **common)
+    return forms.CharField(**common)
+
+
+def _dress(field: forms.Field, kind: str) -> None:
+    """Give the control its class, and say how the template shows it."""
+    css = {"select": "select", "multiline": "textarea"}.get(kind, "input")
+    if kind not in ("pills", "segments", "checks", "checkbox"):
+        field.widget.attrs["class"] = css
+    field.kind = kind  # type: ignore[attr-defined]
+    field.is_wide = kind in WIDE  # type: ignore[attr-defined]
+    field.is_optional = not field.required  # type: ignore[attr-defined]
+
+
+def _kind_of(info: FieldInfo, choices: list[tuple[str, str]]) -> str:
+    if get_origin(info.annotation) in (list, tuple, set, frozenset):
+        return "checks"
+    if choices:
+        return "select" if len(choices) > 4 else "segments"
+    if info.annotation is bool:
+        return "checkbox"
+    if info.annotation is int:
+        return "number"
+    return "multiline" if (_limit(info) or 0) > LONG else "text"
+
+
+def _choices(annotation: Any, given: Any) -> list[tuple[str, str]]:
+    if isinstance(given, Mapping):
+        return [(str(value), _(str(label))) for value, label in given.items()]
+    if isinstance(given, Iterable) and not isinstance(given, str):
+        return [(str(value), str(value).replace("_", " ").capitalize()) for value in given]
+    if get_origin(annotation) is Literal:
+        return _choices(None, [value for value in get_args(annotation) if value])
+    if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
+        return _choices(None, [member.value for member in annotation])
+    for inner in get_args(annotation):
+        found = _choices(inner, None)
+        if found:
+            return found
+    return []
+
+
+def _limit(info: FieldInfo) -> int | None:
+    return next((mark.max_length for mark in info.metadata if getattr(mark, "max_length", None)), None)
+
+
+REASONS: dict[str, Any] = {
+    "too_long": gettext_lazy("Too long"),
+    "off_tone": gettext_lazy("Off tone"),
+    "wrong_fact": gettext_lazy("Wrong fact"),
+    "weak_call": gettext_lazy("Weak call to action"),
+    "not_our_words": gettext_lazy("Not our words"),
+}
+
+
+class RegenerateForm(forms.Form):
+    """What another try should do better. All of it may be left empty: then it is simply asked again."""
+
+    reasons = forms.MultipleChoiceField(
+        label=gettext_lazy("What is not right"),
+        choices=list(REASONS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    note = forms.CharField(
+        label=gettext_lazy("What to do better"),
+        help_text=gettext_lazy("Write it the way you would tell a colleague."),
+        required=False,
+        max_length=1800,
+        widget=forms.Textarea(attrs={"rows": 5, "class": "textarea"}),
+        error_messages={"max_length": gettext_lazy("This is too long.")},
+    )
+    idempotency_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def clean_idempotency_key(self) -> str:
+        return str(self.cleaned_data["idempotency_key"] or uuid.uuid4().hex)
+
+    def feedback(self) -> str:
+        """Return reasons and note as the model is told them, and as history shows them."""
+        reasons = [str(REASONS[key]) for key in self.cleaned_data["reasons"]]
+        sentence = f"{', '.join(reasons)}." if reasons else ""
+        return "\n\n".join(part for part in (sentence, self.cleaned_data["note"].strip()) if part)
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        return form_problems(self)

@@ -1,0 +1,156 @@
+"""The first page: what needs the person, what is on its way, and where to start."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Min, Q
+from django.http import HttpResponse
+from django.shortcuts import resolve_url
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+from django_htmx.http import trigger_client_event
+
+from crm_llm.pages import DeskRequest, render_page, wants_fragment
+from generation import progress, standing
+from generation.llm_tools import TOOLS
+from generation.models import AuditAction, AuditEntry, Campaign, Generation
+from generation.views.worklist import Task, tasks_of
+
+SHOWN_TASKS, SHOWN_RECENT, SHOWN_WAITING, SHOWN_CAMPAIGNS = 6, 8, 5, 4
+
+
+@require_safe
+@login_required
+def dashboard(request: DeskRequest) -> HttpResponse:
+    part = request.htmx.target if wants_fragment(request) else ""
+    if part == "tiles":
+        return render_page(request, "generation/dashboard.html", {"tiles": _tiles(request)}, fragment="tiles")
+    lists = _lists(request)
+    if part == "work":
+        response = render_page(request, "generation/dashboard.html", lists, fragment="work")
+        if not lists["poll"]:
+            trigger_client_event(response, "draft-changed", {})
+            trigger_client_event(response, "live", {"value": _("Your drafts are ready.")})
+        return response
+    user = request.user
+    context = lists | {
+        "has_aside": user.is_marketer or user.is_prompt_admin or user.is_superuser or not user.is_reviewer,
+        "tiles": _tiles(request) if request.user.is_marketer else [],
+        "today": timezone.localdate(),
+        "next_campaign": _next_campaign(request),
+        "campaigns": _campaigns_to_start(request) if request.user.is_marketer else [],
+        "tools": TOOLS.values(),
+    }
+    return render_page(request, "generation/dashboard.html", context)
+
+
+@dataclass(frozen=True)
+class Tile:
+    label: str
+    icon: str
+    number: int
+    hint: str = ""
+    since: datetime | None = None
+    """A moment to write as an age after the hint."""
+    href: str = ""
+
+
+def _tiles(request: DeskRequest) -> list[Tile]:
+    """Two queries, however many drafts there are."""
+    mine = Generation.objects.visible_to(request.user).filter(requested_by=request.user)
+    waiting_for_me = standing.needs_you()
+    end_of_today = timezone.localtime().replace(hour=23, minute=59, second=59)
+    found = mine.aggregate(
+        needs=Count("pk", filter=waiting_for_me),
+        due=Count("pk", filter=waiting_for_me & Q(due_at__lte=end_of_today)),
+        writing=Count("pk", filter=standing.WRITING),
+        writing_since=Min("created_at", filter=standing.WRITING),
+        review=Count("pk", filter=standing.IN_REVIEW),
+        review_since=Min("submitted_at", filter=standing.IN_REVIEW),
+    )
+    due = ngettext("%(n)s due today", "%(n)s due today", found["due"]) % {"n": found["due"]}
+    drafts = resolve_url("generation:drafts") + "?mine=1&status="
+    return [
+        Tile(
+            _("Needs you"), "inbox", found["needs"], due if found["due"] else "", None, f"{drafts}needs-you"
+        ),
+        Tile(
+            _("Being written"),
+            "edit",
+            found["writing"],
+            _("Asked") if found["writing"] else "",
+            found["writing_since"],
+            f"{drafts}writing",
+        ),
+        Tile(
+            _("In review"),
+            "eye",
+            found["review"],
+            _("Oldest") if found["review"] else "",
+            found["review_since"],
+            f"{drafts}in-review",
+        ),
+        Tile(
+            _("Approved this week"),
+            "check",
+            _approved_this_week(request),
+            _("Since Monday"),
+            None,
+            f"{drafts}approved",
+        ),
+    ]
+
+
+def _approved_this_week(request: DeskRequest) -> int:
+    now = timezone.localtime()
+    monday = (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    approvals = AuditEntry.objects.filter(
+        action=AuditAction.DRAFT_APPROVED,
+        created_at__gte=monday,
+        generation__requested_by=request.user,
+        generation__review_status=Generation.ReviewStatus.APPROVED,
+    )
+    return approvals.visible_to(request.user).values("generation").distinct().count()
+
+
+def _lists(request: DeskRequest) -> dict[str, Any]:
+    drafts = Generation.objects.visible_to(request.user).for_lists()
+    mine = drafts.filter(requested_by=request.user) if request.user.is_marketer else drafts
+    recent = list(mine.exclude(review_status=Generation.ReviewStatus.ARCHIVED)[:SHOWN_RECENT])
+    tasks: list[Task] = tasks_of(mine) if request.user.is_marketer else []
+    return {
+        "tasks": tasks[:SHOWN_TASKS],
+        "more_tasks": len(tasks) > SHOWN_TASKS,
+        "recent": recent,
+        "waiting": _waiting(request, drafts) if request.user.is_reviewer else [],
+        "poll": poll_interval(recent),
+    }
+
+
+def _waiting(request: DeskRequest, drafts: Any) -> list[Generation]:
+    """Return what this reviewer could decide, the longest waiting first."""
+    review = Generation.ReviewStatus
+    held = Q(review_status=review.IN_REVIEW, held_by=request.user)
+    free = Q(review_status=review.SUBMITTED) & ~Q(requested_by=request.user)
+    return list(drafts.filter(held | free).order_by("submitted_at", "id")[:SHOWN_WAITING])
+
+
+def poll_interval(drafts: list[Generation]) -> str:
+    """Return how soon a list with these drafts should ask again, such as "2s"; empty when all are written."""
+    started = [draft.created_at for draft in drafts if draft.is_unfinished]
+    if not started:
+        return ""
+    return f"{max(2, progress.poll_interval(timezone.now() - max(started)))}s"
+
+
+def _next_campaign(request: DeskRequest) -> Campaign | None:
+    campaigns = Campaign.objects.visible_to(request.user).active()
+    return campaigns.filter(starts_on__gt=timezone.localdate()).order_by("starts_on").first()
+
+
+def _campaigns_to_start(request: DeskRequest) -> list[Campaign]:
+    return list(Campaign.objects.visible_to(request.user).active()[:SHOWN_CAMPAIGNS])

@@ -1,0 +1,28 @@
+"""The review desk and the audit log. What happens to a draft's review lives here, `/drafts/…/submit/` too."""
+
+from django.urls import path
+
+from review.views import audit, claims, decisions, edits, item, queue, submissions
+
+app_name = "review"
+
+urlpatterns = [
+    path("review/", queue.queue, name="queue"),
+    path("review/<uuid:pk>/", item.item, name="item"),
+    path("review/<uuid:pk>/claim/", claims.claim, name="claim"),
+    path("review/<uuid:pk>/heartbeat/", claims.heartbeat, name="heartbeat"),
+    path("review/<uuid:pk>/release/", claims.release, name="release"),
+    path("review/<uuid:pk>/take-over/", claims.take_over, name="take_over"),
+    path("review/<uuid:pk>/approve/", decisions.approve, name="approve"),
+    path("review/<uuid:pk>/edit/", edits.edit, name="edit"),
+    path("review/<uuid:pk>/request-changes/", decisions.request_changes, name="request_changes"),
+    path("review/<uuid:pk>/reject/", decisions.reject, name="reject"),
+    path("review/<uuid:pk>/undo/", decisions.undo, name="undo"),
+    path("review/<uuid:pk>/comment/", item.comment, name="comment"),
+    path("review/<uuid:pk>/withdraw/", decisions.withdraw, name="withdraw"),
+    path("review/<uuid:pk>/reopen/", decisions.reopen, name="reopen"),
+    path("drafts/<uuid:pk>/submit/", submissions.submit, name="submit"),
+    path("drafts/<uuid:pk>/recall/", submissions.recall, name="recall"),
+    path("drafts/<uuid:pk>/archive/", submissions.archive, name="archive"),
+    path("audit/", audit.audit, name="audit"),
+]
