@@ -1,6 +1,6 @@
 """The record of who did what, when and why; sealed afterwards, never changed."""
 
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -80,7 +80,7 @@ class AuditEntry(AppendOnly):
     reason = models.TextField(max_length=2000, blank=True)
     correlation_id = models.CharField(max_length=64, blank=True)
 
-    objects = AuditEntryQuerySet.as_manager()
+    objects: ClassVar[Any] = AuditEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

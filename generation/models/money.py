@@ -12,7 +12,7 @@ def to_nano(usd: Decimal) -> int:
     return int((usd * NANO).to_integral_value(ROUND_HALF_EVEN))
 
 
-class NanoUsdField(models.BigIntegerField):
+class NanoUsdField(models.BigIntegerField):  # type: ignore[type-arg]  # not generic at run time
     """A `Decimal` of US dollars, stored as an integer of 1e-9 USD (SQLite would keep a decimal as a float).
 
     Null means unknown, which is not the same as nothing. Sums over it come back as `Decimal` too.

@@ -5,6 +5,6 @@ from typing import Any
 from django.db import models
 
 
-class WebAddressField(models.URLField):  # type: ignore[type-arg]
+class WebAddressField(models.URLField):  # type: ignore[type-arg]  # not generic at run time
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"assume_scheme": "https", **kwargs})
