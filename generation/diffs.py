@@ -98,7 +98,7 @@ class FieldDiff:
 
 
 def diff_fields(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> list[FieldDiff]:
-    """Pair two lists of (label, text) by their labels, in reading order, and compare the texts of each pair."""
+    """Pair two lists of (label, text) by label, in reading order, and compare the texts of each pair."""
     matcher = SequenceMatcher(None, [label for label, _ in old], [label for label, _ in new], autojunk=False)
     found: list[FieldDiff] = []
     for change, a, b, c, d in matcher.get_opcodes():
@@ -201,8 +201,12 @@ def _spans(left: str, right: str) -> tuple[Span, ...] | None:
         if change == "equal":
             spans.append(Span(Change.SAME, "".join(before[a:b])))
             continue
-        if b > a:
-            spans.append(Span(Change.REMOVED, "".join(before[a:b])))
-        if d > c:
-            spans.append(Span(Change.ADDED, "".join(after[c:d])))
+        removed, added = "".join(before[a:b]), "".join(after[c:d])
+        if removed[:1] == added[:1] == " ":
+            # The space before both is nobody's change.
+            spans.append(Span(Change.SAME, " "))
+            removed, added = removed[1:], added[1:]
+        spans += [
+            Span(kind, text) for kind, text in ((Change.REMOVED, removed), (Change.ADDED, added)) if text
+        ]
     return tuple(spans)

@@ -1,4 +1,4 @@
-"""Hand out the words of a draft as a file, and record it. What is not approved says so in name and content."""
+"""Hand out a draft as a file, and record it. What is not approved says so, in name and content."""
 
 import json
 import re
@@ -83,11 +83,13 @@ def download(*, by: User, generation: Generation, format: str, now: datetime) ->
 
 
 def _approved_text(generation: Generation, words: Words, format: str) -> str:
-    """Return what was frozen. A file made anew counts only if its parts are still those that were approved."""
+    """Return what was frozen. A file made anew counts only if its parts are what was approved."""
     if format == "json":
         return _json(generation, words, approved=True)
     frozen = dict(
-        Rendition.objects.filter(revision=generation.current_revision).order_by("id").values_list("format", "body")
+        Rendition.objects.filter(revision=generation.current_revision)
+        .order_by("id")
+        .values_list("format", "body")
     )
     if format in frozen:
         return str(frozen[format])
@@ -107,7 +109,11 @@ def _marked_text(generation: Generation, words: Words, format: str) -> str:
         case "html":
             banner = _BANNER.format(mark)
             html = words.html
-            return _BODY.sub(lambda body: body.group() + banner, html, count=1) if _BODY.search(html) else banner + html
+            return (
+                _BODY.sub(lambda body: body.group() + banner, html, count=1)
+                if _BODY.search(html)
+                else banner + html
+            )
         case "eml":
             return _SUBJECT.sub(lambda subject: f"Subject: [{mark}] ", words.document(format), count=1)
     return f"*** {mark} ***\n\n{words.document(format)}"

@@ -1,5 +1,6 @@
 """What a request would send, cost and take: counted from its words and measured from drafts before it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,8 +14,10 @@ from pydantic import ValidationError
 
 from generation import wiring
 from generation.liquid import PromptTemplateError, render_prompt
+from generation.llm_client.redaction import Redactor
 from generation.llm_tools.base import Job, Tool
 from generation.models import Campaign, Generation, Prompt, PromptVersion
+from generation.text import strings_in
 
 CHARACTERS_PER_TOKEN = 3.6
 MEASURED = 50
@@ -45,6 +48,10 @@ class Estimate:
     models: list[str]
     """In the order in which they are asked."""
     input_tokens: int | None
+    hidden: list[tuple[str, int]]
+    """Kinds of personal data that a model will not see, and how many of each."""
+    sent: str
+    """Some of the words around the first hidden detail, as they are sent."""
     variants: int
     usual: Usual
 
@@ -54,7 +61,13 @@ class Estimate:
 
 
 def estimate(
-    tool: Tool[Any, Any], campaign: Campaign, *, params: dict[str, Any], language: str, variants: int, now: datetime
+    tool: Tool[Any, Any],
+    campaign: Campaign,
+    *,
+    params: dict[str, Any],
+    language: str,
+    variants: int,
+    now: datetime,
 ) -> Estimate:
     """Return what a model would get. Five queries."""
     prompt = Prompt.objects.select_related("live_version").filter(tool=tool.name).first()
@@ -62,18 +75,25 @@ def estimate(
     today = now.date()
     facts = [fact.item(number) for number, fact in enumerate(campaign.facts.all(), start=1)]
     expired = [(fact.key, fact.valid_until) for fact in facts if fact.valid_until and fact.is_expired(today)]
+    hidden, sent = _hidden(params, language)
     job = Job(brief=campaign.brief(now=now), language=language, variants=variants)
     return Estimate(
         asked=[
-            str(info.title or name) for name, info in tool.params_model.model_fields.items() if params.get(name)
+            str(info.title or name)
+            for name, info in tool.params_model.model_fields.items()
+            if params.get(name)
         ],
         brief=_said(campaign),
         facts=len(facts) - len(expired),
         all_facts=len(facts),
         expired=expired,
         version=version,
-        models=list(settings.LLM_MODELS.get(version.tier, ())) if version and wiring.model_is_set_up() else [],
+        models=list(settings.LLM_MODELS.get(version.tier, ()))
+        if version and wiring.model_is_set_up()
+        else [],
         input_tokens=_tokens(tool, version, job, params) if version else None,
+        hidden=hidden,
+        sent=sent,
         variants=variants,
         usual=usual(tool.name),
     )
@@ -91,7 +111,7 @@ def _said(campaign: Campaign) -> list[str]:
 
 
 def _tokens(tool: Tool[Any, Any], version: PromptVersion, job: Job, params: dict[str, Any]) -> int | None:
-    """Count roughly what the prompt comes to. None while the form is not filled in so far that it could be sent."""
+    """Count roughly what the prompt comes to; None while the form could not be sent as it stands."""
     try:
         valid = tool.params_model.model_validate(params)
         system = render_prompt(version.system_template, tool.system_variables(job, valid))
@@ -99,6 +119,29 @@ def _tokens(tool: Tool[Any, Any], version: PromptVersion, job: Job, params: dict
     except (ValidationError, PromptTemplateError):
         return None
     return round((len(system) + len(user)) / CHARACTERS_PER_TOKEN)
+
+
+def _hidden(params: dict[str, Any], language: str) -> tuple[list[tuple[str, int]], str]:
+    """Count what the redactor takes out of the request's own words."""
+    redacted = Redactor().redact_all(list(strings_in(list(params.values()))), locale=language)
+    mapping = redacted[0].mapping if redacted else {}
+    kinds = Counter(placeholder.strip("[]").rsplit("_", 1)[0] for placeholder in mapping)
+    names = {
+        "EMAIL": _("Email address"),
+        "PHONE": _("Phone number"),
+        "CARD": _("Card number"),
+        "IBAN": _("Bank account"),
+        "IP": _("IP address"),
+        "API_KEY": _("Key"),
+    }
+    sent = ""
+    for text in redacted:
+        if text.spans:
+            at = min(text.text.find(placeholder) for placeholder in mapping if placeholder in text.text)
+            start = max(0, at - 40)
+            sent = f"{'…' if start else ''}{text.text[start : at + 90]}"
+            break
+    return [(names.get(kind, kind.capitalize()), count) for kind, count in kinds.items()], sent
 
 
 def usual(tool: str) -> Usual:
@@ -113,10 +156,11 @@ def _measure(tool: str) -> Usual:
         tool=tool, status=Generation.Status.READY, source=Generation.Source.MODEL, finished_at__isnull=False
     ).order_by("-created_at", "-id")
     rows = list(finished.values_list("created_at", "finished_at", "cost", "output_tokens")[:MEASURED])
-    costs = [cost for _created, _finished, cost, _tokens_out in rows if cost is not None]
-    tokens = [out for _created, _finished, _cost, out in rows if out is not None]
+    waits = [(done - begun).total_seconds() for begun, done, _cost, _out in rows if done]
+    costs = [cost for _begun, _done, cost, _out in rows if cost is not None]
+    tokens = [out for _begun, _done, _cost, out in rows if out is not None]
     return Usual(
-        wait=median(done - begun for begun, done, _cost, _out in rows if done) if rows else None,
-        cost=median(costs) if costs else None,
+        wait=timedelta(seconds=median(waits)) if waits else None,
+        cost=Decimal(median(costs)) if costs else None,
         output_tokens=round(median(tokens)) if tokens else None,
     )

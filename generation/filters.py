@@ -25,7 +25,10 @@ TABS: dict[str, tuple[Any, Callable[[User], Q]]] = {
     "ready": (_("Ready"), lambda user: READY),
     "in-review": (_("In review"), lambda user: standing.IN_REVIEW),
     "approved": (_("Approved"), lambda user: standing.APPROVED),
-    "not-approved": (_("Not approved"), lambda user: Q(review_status__in=[Review.REJECTED, Review.WITHDRAWN])),
+    "not-approved": (
+        _("Not approved"),
+        lambda user: Q(review_status__in=[Review.REJECTED, Review.WITHDRAWN]),
+    ),
     "archived": (_("Archived"), lambda user: Q(review_status=Review.ARCHIVED)),
 }
 

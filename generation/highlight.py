@@ -13,9 +13,9 @@ STYLE = "background:#fce3a6;color:inherit;outline:2px solid #b3261e;outline-offs
 
 
 def mark_quote(document: str, quote: str, anchor: str) -> str:
-    """Return the HTML document with the first occurrence of `quote` in its text marked, under the id `anchor`.
+    """Return the HTML document with the first occurrence of `quote` in its text marked with the id `anchor`.
 
-    White space and light Markdown in the quote don't matter. A document without the quote is returned as it is.
+    White space and light Markdown in the quote don't matter. A document without it is returned as it is.
     """
     wanted = re.sub(r"\s+", "", _MARKDOWN.sub("", quote)).casefold()
     characters = list(_visible(document)) if wanted else []

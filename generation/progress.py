@@ -56,7 +56,7 @@ def progress(generation: Generation, now: datetime) -> Progress:
     stage = stage_of(generation)
     details = {
         Stage.QUEUED: _place(generation) if stage == Stage.QUEUED else "",
-        Stage.WRITING: _("%(n)s s") % {"n": round(elapsed.total_seconds())} if stage == Stage.WRITING else "",
+        Stage.PREPARING: _facts(generation),
         Stage.CHECKING: _("Facts, brand, rules"),
         Stage.DONE: _("Usually after %(n)s s") % {"n": round(wait.total_seconds())} if wait else "",
     }
@@ -79,6 +79,11 @@ def progress(generation: Generation, now: datetime) -> Progress:
         is_long=elapsed > timedelta(seconds=10),
         can_cancel=stage != Stage.CHECKING,
     )
+
+
+def _facts(generation: Generation) -> str:
+    facts = len(generation.request.brief.get("facts", ()))
+    return ngettext("%(n)s fact", "%(n)s facts", facts) % {"n": facts}
 
 
 def _place(generation: Generation) -> str:

@@ -1,11 +1,10 @@
 """The forms of drafts. The request form is made from a tool's parameters, whatever tool it is."""
 
-import enum
 import uuid
 import zoneinfo
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 from django import forms
 from django.conf.locale import LANG_INFO
@@ -14,16 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
 
+from generation.forms.parameters import dress, parameter_field
 from generation.llm_tools.base import Tool
 from generation.models import MAX_VARIANTS, Campaign
 
 AnyTool = Tool[Any, Any]
-LONG = 200
-"""A text that may be longer gets several lines."""
-WIDE = frozenset({"multiline", "url", "pills", "checks"})
-"""Widgets that take the whole width of the form."""
 
 
 def language_name(code: str) -> str:
@@ -112,7 +107,7 @@ class RequestForm(forms.Form):
             input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
         )
         for name, kind in (("variants", "segments"), ("language", "select"), ("due_at", "text")):
-            _dress(self.fields[name], kind)
+            dress(self.fields[name], kind)
 
     def _add_parameter(self, name: str, info: FieldInfo) -> None:
         if name in self.fields:
@@ -174,96 +169,6 @@ def form_problems(form: forms.Form) -> list[dict[str, str]]:
         target = f"{field.auto_id}_0" if isinstance(field.field.widget, forms.RadioSelect) else target
         found += [{"target": target, "message": f"{field.label}: {error}"} for error in field.errors]
     return found
-
-
-def parameter_field(name: str, info: FieldInfo) -> forms.Field:
-    """Return the form field for one parameter of a tool, from its annotation and what it says of itself."""
-    extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-    choices = _choices(info.annotation, extra.get("choices"))
-    kind = str(extra.get("widget") or _kind_of(info, choices))
-    optional = bool(extra.get("optional")) or (
-        not info.is_required() and not choices and info.annotation is not bool
-    )
-    common: dict[str, Any] = {
-        "label": _(info.title) if info.title else name.replace("_", " ").capitalize(),
-        "help_text": _(info.description) if info.description else "",
-        "required": False,
-    }
-    if not info.is_required():
-        default = info.get_default(call_default_factory=True)
-        common["initial"] = None if default is PydanticUndefined else getattr(default, "value", default)
-    field = _field(kind, choices, common)
-    if extra.get("placeholder"):
-        field.widget.attrs["placeholder"] = _(str(extra["placeholder"]))
-    _dress(field, kind)
-    # The form lets empty and long texts through: the tool's model says, in its words, what is wrong.
-    field.is_optional = optional  # type: ignore[attr-defined]
-    field.limit = _limit(info) if kind in ("text", "multiline") else None  # type: ignore[attr-defined]
-    return field
-
-
-def _field(kind: str, choices: list[tuple[str, str]], common: dict[str, Any]) -> forms.Field:
-    wrong = {"invalid_choice": _("Please choose one of the options.")}
-    match kind:
-        case "select":
-            return forms.ChoiceField(choices=choices, error_messages=wrong, **common)
-        case "pills" | "segments":
-            return forms.ChoiceField(
-                choices=choices, widget=forms.RadioSelect, error_messages=wrong, **common
-            )
-        case "checks":
-            return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
-        case "checkbox":
-            return forms.BooleanField(**common)
-        case "number":
-            return forms.IntegerField(**common)
-        case "multiline":
-            return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), **common)
-        case "url":
-            return forms.CharField(widget=forms.URLInput, **common)
-    return forms.CharField(**common)
-
-
-def _dress(field: forms.Field, kind: str) -> None:
-    """Give the control its class, and say how the template shows it."""
-    css = {"select": "select", "multiline": "textarea"}.get(kind, "input")
-    if kind not in ("pills", "segments", "checks", "checkbox"):
-        field.widget.attrs["class"] = css
-    field.kind = kind  # type: ignore[attr-defined]
-    field.is_wide = kind in WIDE  # type: ignore[attr-defined]
-    field.is_optional = not field.required  # type: ignore[attr-defined]
-
-
-def _kind_of(info: FieldInfo, choices: list[tuple[str, str]]) -> str:
-    if get_origin(info.annotation) in (list, tuple, set, frozenset):
-        return "checks"
-    if choices:
-        return "select" if len(choices) > 4 else "segments"
-    if info.annotation is bool:
-        return "checkbox"
-    if info.annotation is int:
-        return "number"
-    return "multiline" if (_limit(info) or 0) > LONG else "text"
-
-
-def _choices(annotation: Any, given: Any) -> list[tuple[str, str]]:
-    if isinstance(given, Mapping):
-        return [(str(value), _(str(label))) for value, label in given.items()]
-    if isinstance(given, Iterable) and not isinstance(given, str):
-        return [(str(value), str(value).replace("_", " ").capitalize()) for value in given]
-    if get_origin(annotation) is Literal:
-        return _choices(None, [value for value in get_args(annotation) if value])
-    if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
-        return _choices(None, [member.value for member in annotation])
-    for inner in get_args(annotation):
-        found = _choices(inner, None)
-        if found:
-            return found
-    return []
-
-
-def _limit(info: FieldInfo) -> int | None:
-    return next((mark.max_length for mark in info.metadata if getattr(mark, "max_length", None)), None)
 
 
 REASONS: dict[str, Any] = {

@@ -5,7 +5,7 @@ import random
 import re
 from typing import Any
 
-_URL = re.compile(r"https?://[^\s\"'<>)\]}|]+")
+_URL = re.compile(r"https?://\w[^\s\"'<>)\]}|]+")
 _MERGE_TAG = re.compile(r"\{\{ ?\w+ ?\}\}")
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 

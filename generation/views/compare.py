@@ -1,0 +1,120 @@
+"""Two texts side by side: variants of a request, revisions of a draft, a draft and the one it retries."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from crm_llm.pages import DeskRequest, render_page
+from generation.diffs import diff_fields, words_changed
+from generation.models import Generation, Revision
+from generation.views.draft_page import drafts_of, find_draft
+from generation.words import Words, words_of
+
+
+@dataclass(frozen=True)
+class Side:
+    """One text that can be compared. `key` names it in the address: `b` is variant B, `r2` revision 2."""
+
+    key: str
+    label: str
+    draft: Generation
+    revision: Revision
+    is_variant: bool
+
+    @property
+    def is_current(self) -> bool:
+        return self.revision.pk == self.draft.current_revision_id
+
+    @cached_property
+    def words(self) -> Words:
+        return words_of(self.draft, self.revision)
+
+
+@require_safe
+@login_required
+def draft_compare(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
+    draft = find_draft(request, pk)
+    sides = _sides(request, draft)
+    a, b = _chosen(sides, request.GET.get("a", ""), request.GET.get("b", ""), draft)
+    context = {
+        "section": "drafts",
+        "draft": draft,
+        "sides": sides,
+        "a": a,
+        "b": b,
+        "only": bool(request.GET.get("only")),
+        "fields": [],
+        "is_edit": False,
+    }
+    if a and b and a.key != b.key:
+        fields = diff_fields(a.words.labelled, b.words.labelled)
+        context |= {
+            "fields": fields,
+            "pair": (a, b),
+            "same": sum(field.is_same for field in fields),
+            "words_changed": words_changed(fields),
+            # Between revisions words were removed and added; between variants they only differ.
+            "is_edit": not a.is_variant and not b.is_variant,
+        }
+    return render_page(request, "generation/compare.html", context, fragment="comparison")
+
+
+def _sides(request: DeskRequest, draft: Generation) -> list[Side]:
+    """Return all that can be compared with this draft, in the order of the menus. Three queries."""
+    siblings = drafts_of(request).filter(request=draft.request_id).order_by("variant")
+    sides = []
+    if draft.request.variants > 1:
+        sides = [
+            Side(
+                one.letter.lower(),
+                _("Variant %(letter)s") % {"letter": one.letter},
+                one,
+                one.current_revision,
+                True,
+            )
+            for one in siblings
+            if one.current_revision
+        ]
+    revisions = list(Revision.objects.filter(generation=draft).select_related("author").order_by("number"))
+    if len(revisions) > 1 or not sides:
+        sides += [Side(f"r{one.number}", _revision_label(one), draft, one, False) for one in revisions]
+    parent = drafts_of(request).filter(pk=draft.parent_id).first() if draft.parent_id else None
+    if parent and parent.current_revision:
+        sides.append(Side("parent", _("The draft before it"), parent, parent.current_revision, True))
+    return sides
+
+
+def _revision_label(revision: Revision) -> str:
+    who = revision.author.display_name if revision.author else revision.get_origin_display()
+    return f"{revision}: {who}"
+
+
+def _chosen(sides: Sequence[Side], a: str, b: str, draft: Generation) -> tuple[Side | None, Side | None]:
+    """Return the two sides of the address; where it names none, what is most likely meant.
+
+    That is the draft a retry came from, else this variant and the next, else the last two revisions.
+    """
+    by_key = {side.key: side for side in sides}
+    left, right = by_key.get(a), by_key.get(b)
+    if left and right:
+        return left, right
+    variants = [side for side in sides if side.is_variant and side.key != "parent"]
+    mine = next((side for side in variants if side.draft.pk == draft.pk), None)
+    revisions = [side for side in sides if not side.is_variant]
+    latest = mine or (revisions[-1] if revisions else None)
+    if "parent" in by_key and latest:
+        pair: tuple[Side | None, Side | None] = (by_key["parent"], latest)
+    elif mine and len(variants) > 1:
+        other = next(side for side in variants if side.key != mine.key)
+        pair = (mine, other)
+    elif len(revisions) > 1:
+        pair = (revisions[-2], revisions[-1])
+    else:
+        pair = (latest, None)
+    return left or pair[0], right or pair[1]

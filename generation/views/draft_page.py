@@ -1,0 +1,194 @@
+"""What the page of one draft shows: gathered here, so that its views and fragments say the same."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm_llm.accounts.models import User
+from crm_llm.pages import DeskRequest
+from generation import wiring
+from generation.brief import Brief
+from generation.canonical import text_hash
+from generation.checks.types import CheckContext, Claim, Report
+from generation.downloads import LABELS, formats_of
+from generation.llm_tools import TOOLS
+from generation.models import AuditEntry, Finding, Generation, Revision
+from generation.progress import progress
+from generation.timeline import history, last_decision, reason_words
+from generation.words import UnreadableWords, words_of
+
+TAB_NAMES = ("preview", "text", "history")
+VIEWS = ("desktop", "mobile", "plain")
+
+
+def drafts_of(request: DeskRequest) -> QuerySet[Generation]:
+    """Return the drafts that this person may see, with all that a page of one needs joined."""
+    joined = ("request", "parent", "current_revision", "current_revision__author")
+    return Generation.objects.visible_to(request.user).for_lists().select_related(*joined)
+
+
+def find_draft(request: DeskRequest, pk: uuid.UUID) -> Generation:
+    return get_object_or_404(drafts_of(request), pk=pk)
+
+
+@dataclass(frozen=True)
+class Actions:
+    """What this person can do with the draft now: the buttons of the bar."""
+
+    edit: bool
+    regenerate: bool
+    submit: bool
+    recall: bool
+    cancel: bool
+    archive: bool
+    review: bool
+    approved: bool
+    downloads: list[tuple[str, str]]
+    """Formats and what people call them."""
+
+    @classmethod
+    def of(cls, draft: Generation, user: User) -> "Actions":
+        return cls(
+            edit=draft.can_be_edited_by(user),
+            regenerate=draft.can_be_regenerated_by(user),
+            submit=draft.can_be_submitted_by(user),
+            recall=draft.can_be_recalled_by(user),
+            cancel=draft.can_be_cancelled_by(user),
+            archive=draft.can_be_archived_by(user),
+            review=draft.is_under_review and user.is_reviewer,
+            approved=draft.is_approved(timezone.now()),
+            downloads=[(name, str(LABELS.get(name, name.upper()))) for name in formats_of(draft.tool)]
+            if draft.is_ready
+            else [],
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a reviewer decided, for the banner at the top."""
+
+    tone: str
+    icon: str
+    title: str
+    entry: AuditEntry
+    reasons: list[str]
+
+
+def outcome_of(draft: Generation) -> Outcome | None:
+    """Return the decision that put the draft where it is, once it can't be undone any more."""
+    review = Generation.ReviewStatus
+    looks = {
+        review.APPROVED: ("ok", "check", _("Approved")),
+        review.CHANGES_REQUESTED: ("warn", "undo", _("Changes requested")),
+        review.REJECTED: ("bad", "x", _("Not approved")),
+        review.WITHDRAWN: ("warn", "stop", _("The approval was withdrawn")),
+    }
+    look = looks.get(review(draft.review_status))
+    entry = last_decision(draft) if look else None
+    if look is None or entry is None:
+        return None
+    return Outcome(*look, entry=entry, reasons=reason_words(entry))
+
+
+def page_context(request: DeskRequest, draft: Generation) -> dict[str, Any]:
+    """Return the whole context, with as many queries for forty findings and edits as for one."""
+    context = {
+        "section": "drafts",
+        "draft": draft,
+        "brief": draft.request.brief_value(),
+        "actions": Actions.of(draft, request.user),
+        "key": uuid.uuid4().hex,
+        "tab": _chosen(request, "tab", TAB_NAMES),
+        "view": _chosen(request, "view", VIEWS),
+    }
+    if draft.is_unfinished:
+        return context | writing_context(draft) | {"asked": asked_for(draft)}
+    context["variants"] = variants_of(draft)
+    if not draft.is_ready:
+        return context | {"asked": asked_for(draft)}
+    return context | _ready_context(draft, context)
+
+
+def writing_context(draft: Generation) -> dict[str, Any]:
+    """Return what changes while the draft is written. `shown` names all of it but the seconds."""
+    variants = variants_of(draft)
+    now = progress(draft, timezone.now())
+    seen = [now.steps, now.is_slow, now.poll_s, draft.notice, [(one.status, one.stage) for one in variants]]
+    return {"draft": draft, "progress": now, "variants": variants, "shown": text_hash(repr(seen))[:12]}
+
+
+def variants_of(draft: Generation) -> list[Generation]:
+    """Return the drafts of the same request when there are several, this one among them."""
+    if draft.request.variants < 2:
+        return []
+    siblings = Generation.objects.filter(request=draft.request_id)
+    return list(siblings.select_related("campaign", "held_by", "current_revision").order_by("variant"))
+
+
+def asked_for(draft: Generation) -> list[tuple[str, str]]:
+    """Return what was chosen on the form, in words. A tool that is gone leaves the bare names."""
+    tool = TOOLS.get(draft.tool)
+    infos = tool.params_model.model_fields if tool else {}
+    found = []
+    for name, value in draft.request.params.items():
+        if value in ("", None, []):
+            continue
+        info = infos.get(name)
+        extra = info.json_schema_extra if info and isinstance(info.json_schema_extra, dict) else {}
+        choices = extra.get("choices")
+        words = [
+            str(choices.get(str(item), item)) if isinstance(choices, dict) else str(item)
+            for item in (value if isinstance(value, list) else [value])
+        ]
+        label = info.title if info and info.title else name.replace("_", " ").capitalize()
+        found.append((_(label), ", ".join(words)))
+    return found
+
+
+def _ready_context(draft: Generation, context: dict[str, Any]) -> dict[str, Any]:
+    findings = list(Finding.objects.filter(revision=draft.current_revision_id))
+    revisions = list(Revision.objects.filter(generation=draft).select_related("author").order_by("-number"))
+    found: dict[str, Any] = {
+        "outcome": outcome_of(draft),
+        "revisions": revisions,
+        "newer": Generation.objects.filter(parent=draft).order_by("-created_at").first(),
+        "model_can_be_asked": wiring.model_is_set_up(),
+        **checks_context(draft, context["brief"], findings),
+    }
+    if context["tab"] == "history":
+        found["events"] = history(draft)
+    return found
+
+
+def checks_context(draft: Generation, brief: Brief, findings: list[Any]) -> dict[str, Any]:
+    """Return the words with what the checks say of them; the stored findings count, the rest is read anew."""
+    order = ["must_fix", "check", "note"]
+    findings = sorted(findings, key=lambda finding: order.index(finding.severity))
+    try:
+        words = words_of(draft)
+    except UnreadableWords as exc:
+        return {"words": None, "unreadable": str(exc), "findings": findings, "passed": (), "claims": []}
+    context = CheckContext(brief=brief, language=draft.language, today=timezone.localdate())
+    report: Report = words.tool.check(words.content, context)
+    return {
+        "words": words,
+        "head_templates": [f"generation/tools/{draft.tool}_head.html", "generation/tools/head.html"],
+        "findings": findings,
+        "passed": report.passed,
+        "claims": _distinct(words.claims(context)),
+    }
+
+
+def _distinct(claims: list[Claim]) -> list[Claim]:
+    """Leave out what the text says twice with the same source: the table is read, not counted."""
+    return list({(claim.text.casefold(), claim.status, claim.fact_key): claim for claim in claims}.values())
+
+
+def _chosen(request: DeskRequest, name: str, known: tuple[str, ...]) -> str:
+    value = request.GET.get(name, "")
+    return value if value in known else known[0]

@@ -1,0 +1,198 @@
+"""Change a draft: edit its words, ask for another try, stop it."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from crm_llm.pages import DeskRequest, render_page
+from generation import revisions, services
+from generation.diffs import FieldDiff, diff_fields
+from generation.exceptions import EditRefused, InvalidRequest, NotAllowed, StaleRevision, WrongState
+from generation.forms.drafts import RegenerateForm
+from generation.llm_tools.base import EditableField
+from generation.models import Finding, Generation
+from generation.views.answers import go_to
+from generation.views.draft_page import find_draft
+from generation.views.edit_values import PREFIX, typed_words
+from generation.words import words_of
+
+EDIT = "generation/draft_edit.html"
+REGENERATE = "generation/regenerate.html"
+
+
+@dataclass(frozen=True)
+class Control:
+    """One text of the draft as the form shows it."""
+
+    field: EditableField
+    value: str
+    error: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{PREFIX}{self.field.path}"
+
+    @property
+    def id(self) -> str:
+        return f"{PREFIX}{self.field.path.replace('.', '-')}"
+
+    @property
+    def rows(self) -> int:
+        return min(14, 2 + len(self.value) // 60 + self.value.count("\n"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def draft_edit(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show the words as fields; check unsaved ones (`intent=check`); save them as a new revision."""
+    draft = find_draft(request, pk)
+    _may_edit(request, draft)
+    if request.method != "POST":
+        context = _edit_context(draft, {}) | {
+            "findings": list(Finding.objects.filter(revision=draft.current_revision))
+        }
+        return render_page(request, EDIT, context, fragment="edit")
+    typed = typed_words(request.POST)
+    if request.POST.get("intent") == "check":
+        return _checked(request, draft, typed)
+    based_on = request.POST.get("based_on", "")
+    try:
+        revision = services.edit(
+            by=request.user,
+            generation=draft,
+            based_on=int(based_on) if based_on.isascii() and based_on.isdigit() else 0,
+            edits=typed,
+        )
+    except EditRefused as exc:
+        context = _edit_context(draft, typed, exc.problems, based_on=based_on)
+        return render_page(request, EDIT, context, fragment="edit", status=exc.status)
+    except StaleRevision as exc:
+        return _stale(request, pk, typed, based_on, exc)
+    if str(revision.number) == based_on:
+        messages.info(request, _("Nothing was changed."))
+    else:
+        messages.success(request, _("Saved as %(revision)s.") % {"revision": revision})
+    return go_to(request, reverse("generation:draft", args=[pk]))
+
+
+def _may_edit(request: DeskRequest, draft: Generation) -> None:
+    if not request.user.is_marketer:
+        raise NotAllowed(_("Only marketers can edit a draft before its review."))
+    if not draft.can_be_edited_by(request.user):
+        raise WrongState(_("This draft can’t be edited now. Recall it first, or ask for another try."))
+
+
+def _checked(request: DeskRequest, draft: Generation, typed: dict[str, str]) -> HttpResponse:
+    """What the checks say of words that are not saved."""
+    now = timezone.now()
+    context = _edit_context(draft, typed, based_on=request.POST.get("based_on", ""))
+    try:
+        content = revisions.edited_content(draft, typed)
+        report = revisions.check(draft, content, brief=draft.campaign.brief(now=now), now=now)
+        context |= {"findings": report.findings, "checked_at": now}
+    except EditRefused as exc:
+        context |= {"refused": _placed(context["controls"], exc.problems)[1], "checked_at": now}
+    return render_page(request, EDIT, context, fragment="edit-checks")
+
+
+def _stale(
+    request: DeskRequest, pk: uuid.UUID, typed: dict[str, str], based_on: str, exc: StaleRevision
+) -> HttpResponse:
+    """Show both texts. Saving again, now based on the newer revision, is a decision and not an accident."""
+    draft = find_draft(request, pk)
+    context = _edit_context(draft, typed)
+    mine = [(control.field.label, control.value) for control in context["controls"]]
+    theirs = words_of(draft).labelled
+    changed: list[FieldDiff] = [pair for pair in diff_fields(theirs, mine) if not pair.is_same]
+    context |= {"conflict": changed, "opened": based_on, "is_conflict": True, "findings": []}
+    return render_page(request, EDIT, context, fragment="edit", status=exc.status)
+
+
+def _edit_context(
+    draft: Generation, typed: dict[str, str], problems: list[str] | None = None, *, based_on: str = ""
+) -> dict[str, Any]:
+    words = words_of(draft)
+    current = draft.current_revision
+    controls = [Control(field, typed.get(field.path, field.text)) for field in words.fields]
+    controls, placed = _placed(controls, problems or [])
+    number = str(current.number) if current else ""
+    return {
+        "section": "drafts",
+        "draft": draft,
+        "words": words,
+        "controls": controls,
+        "problems": placed,
+        "typed": typed,
+        "based_on": based_on or number,
+        "choice_templates": [f"generation/tools/{draft.tool}_edit.html", "generation/tools/edit.html"],
+        "prefix": PREFIX,
+    }
+
+
+def _placed(controls: list[Control], problems: list[str]) -> tuple[list[Control], list[dict[str, str]]]:
+    """Put each problem under the field whose path it begins with, and name the field as people know it."""
+    errors: dict[str, str] = {}
+    listed = []
+    for problem in problems:
+        control = next(
+            (one for one in controls if problem.startswith((f"{one.field.path} ", f"{one.field.path}:"))),
+            None,
+        )
+        message = f"{control.field.label}{problem[len(control.field.path) :]}" if control else problem
+        listed.append({"target": control.id if control else "", "message": message})
+        if control:
+            errors.setdefault(control.field.path, message)
+    return [Control(one.field, one.value, errors.get(one.field.path, "")) for one in controls], listed
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def regenerate(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
+    """Ask for another try: with what should be better, or, from a button on the page, just once more."""
+    draft = find_draft(request, pk)
+    if not request.user.is_marketer:
+        raise NotAllowed(_("Only marketers of this brand can request drafts."))
+    if not draft.can_be_regenerated_by(request.user):
+        raise WrongState(_("A draft that is being written or reviewed can’t be tried again now."))
+    if request.method != "POST":
+        return _regenerate_page(request, draft, RegenerateForm(initial={"idempotency_key": uuid.uuid4().hex}))
+    form = RegenerateForm(request.POST)
+    if not form.is_valid():
+        return _regenerate_page(request, draft, form, status=422)
+    try:
+        made = services.regenerate(
+            by=request.user,
+            generation=draft,
+            feedback=form.feedback(),
+            idempotency_key=form.cleaned_data["idempotency_key"],
+        )
+    except InvalidRequest as exc:
+        for name, message in exc.problems.items():
+            form.add_error("note" if name == "feedback" else None, message)
+        return _regenerate_page(request, draft, form, status=422)
+    first = made.generations.values_list("pk", flat=True)[0]
+    return go_to(request, reverse("generation:draft", args=[first]))
+
+
+def _regenerate_page(
+    request: DeskRequest, draft: Generation, form: RegenerateForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"section": "drafts", "draft": draft, "form": form}
+    return render_page(request, REGENERATE, context, fragment="regenerate", status=status)
+
+
+@require_POST
+@login_required
+def cancel(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
+    draft = find_draft(request, pk)
+    if draft.status != Generation.Status.CANCELLED:
+        services.cancel(by=request.user, generation=draft)
+    return go_to(request, reverse("generation:draft", args=[pk]))

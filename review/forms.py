@@ -1,0 +1,139 @@
+"""What people type at the review desk and how they filter it."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm_llm.accounts.models import User
+from generation.llm_tools import TOOLS
+from generation.models import Campaign
+from generation.text import has_control_characters
+from review.models import Decision
+
+NOTE_LIMIT = 2000
+
+CHANGE_REASONS = ("fact_error", "off_brand", "legal", "low_quality", "too_long", "weak_cta", "other")
+REJECT_REASONS = ("fact_error", "off_brand", "legal", "low_quality", "duplicate", "not_needed", "other")
+
+
+def _reasons(values: tuple[str, ...]) -> list[tuple[str, Any]]:
+    return [(value, Decision.Reason(value).label) for value in values]
+
+
+class NoteField(forms.CharField):
+    """Text for a colleague: trimmed, of a bounded length, without characters that can't be seen."""
+
+    def __init__(self, *, missing: Any = "", **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", NOTE_LIMIT)
+        kwargs.setdefault("widget", forms.Textarea)
+        super().__init__(**kwargs)
+        if missing:
+            self.error_messages["required"] = missing
+        self.error_messages["max_length"] = _("This is too long: at most %(limit_value)d characters.")
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(str(value).replace("\r\n", "\n") if value else value)
+        if has_control_characters(text):
+            raise ValidationError(_("This holds characters that can’t be seen. Please type it again."))
+        return text
+
+
+class ApproveForm(forms.Form):
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    note = NoteField(label=_("Note"), required=False)
+
+
+class ChangesForm(forms.Form):
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    reasons = forms.MultipleChoiceField(
+        label=_("What is wrong"),
+        choices=_reasons(CHANGE_REASONS),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Pick at least one reason.")},
+    )
+    note = NoteField(label=_("What should change"), missing=_("Say what should change."))
+
+
+class RejectForm(forms.Form):
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    reason = forms.ChoiceField(
+        label=_("Main reason"),
+        choices=_reasons(REJECT_REASONS),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pick the main reason.")},
+    )
+    note = NoteField(label=_("Why"), missing=_("Say why, so that the author can learn from it."))
+
+
+class ReasonForm(forms.Form):
+    """Why an approval is withdrawn, or a decided draft is opened again."""
+
+    note = NoteField(label=_("Reason"), missing=_("Give a reason: it is kept in the record."))
+
+
+class CommentForm(forms.Form):
+    body = NoteField(label=_("Comment"), missing=_("Write something first."))
+
+
+class QueueFilter(forms.Form):
+    """Filters of the queue. What is not valid is left out, so that an old bookmark still shows a list."""
+
+    tool = forms.ChoiceField(label=_("Tool"), required=False)
+    campaign = forms.ModelChoiceField(
+        label=_("Campaign"),
+        queryset=Campaign.objects.none(),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("Any"),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tool"].choices = [  # type: ignore[attr-defined]
+            ("", _("Any")),
+            *((tool.name, _(tool.label)) for tool in TOOLS.values()),
+        ]
+        self.fields["campaign"].queryset = (  # type: ignore[attr-defined]
+            Campaign.objects.visible_to(user).active().order_by("name")
+        )
+
+    def chosen(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class AuditFilter(forms.Form):
+    """Filters of the audit log; what is not valid is named on the page and left out of the query."""
+
+    person = forms.ModelChoiceField(
+        label=_("Person"),
+        queryset=User.objects.none(),
+        to_field_name="username",
+        required=False,
+        empty_label=_("Anyone"),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    draft = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    campaign = forms.SlugField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("All")), *kinds]  # type: ignore[attr-defined]
+        self.fields["person"].queryset = User.objects.order_by(  # type: ignore[attr-defined]
+            "first_name", "last_name", "username"
+        )
+
+    def chosen(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+def day_start(day: date) -> datetime:
+    """Return the first moment of `day` in the person's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))

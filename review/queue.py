@@ -1,0 +1,212 @@
+"""Read the review queue: what waits, for whom, and what comes next. Nothing here changes a draft."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from crm_llm.accounts.models import User
+from generation.models import UNDO_WINDOW, Generation, Revision
+from generation.models.generation import GenerationQuerySet
+from review.models import Decision
+from review.risk import Risk, risk_of
+
+ORDER = ("submitted_at", "id")
+"""Oldest submission first; ties by id, so that paging is stable."""
+
+RECENT = timedelta(seconds=45)
+"""How long a decision is confirmed on the next page. It can be undone for `UNDO_WINDOW` only."""
+
+VIEWS = {"all": _("All"), "mine": _("Mine"), "unclaimed": _("Unclaimed"), "high": _("High risk")}
+
+
+def waiting(user: User) -> GenerationQuerySet:
+    """Return the drafts under review that `user` may see."""
+    status = Generation.ReviewStatus
+    return Generation.objects.visible_to(user).filter(review_status__in=[status.SUBMITTED, status.IN_REVIEW])
+
+
+def _held(now: datetime) -> Q:
+    """A hold that ran out is none, even before the sweep has ended it."""
+    return Q(held_by__isnull=False, held_until__gt=now)
+
+
+def view_filter(view: str, *, user: User, now: datetime) -> Q:
+    match view:
+        case "mine":
+            return Q(held_by=user, held_until__gt=now)
+        case "unclaimed":
+            return ~_held(now)
+        case "high":
+            return Q(must_fix__gt=0)
+    return Q()
+
+
+def listed(user: User, view: str, filters: dict[str, Any], *, now: datetime) -> QuerySet[Generation]:
+    """Return a view of the queue in its order, with what a row shows joined and `wrote_words` annotated."""
+    rows = waiting(user).filter(view_filter(view, user=user, now=now), **filters).for_lists().order_by(*ORDER)
+    return rows.annotate(wrote_words=_wrote(user))
+
+
+def _wrote(user: User) -> Exists:
+    return Exists(Revision.objects.filter(generation=OuterRef("pk"), author=user))
+
+
+def counts(user: User, filters: dict[str, Any], *, now: datetime) -> dict[str, int]:
+    """Count every view of the queue under the same filters, and what is overdue, in one query."""
+    aggregates = {
+        view: Count("pk", filter=view_filter(view, user=user, now=now)) if view != "all" else Count("pk")
+        for view in VIEWS
+    }
+    overdue = Count("pk", filter=Q(due_at__lt=now))
+    return waiting(user).filter(**filters).aggregate(**aggregates, overdue=overdue)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One draft as the queue lists it for one person."""
+
+    generation: Generation
+    user: User
+    now: datetime
+
+    @cached_property
+    def risk(self) -> Risk:
+        return risk_for(self.generation)
+
+    @property
+    def is_held(self) -> bool:
+        return is_held(self.generation, self.now)
+
+    @property
+    def is_mine(self) -> bool:
+        return self.is_held and self.generation.held_by_id == self.user.pk
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the person asked for these words or wrote some of them, and so can't decide on them."""
+        own: bool = self.generation.requested_by_id == self.user.pk or self.generation.wrote_words  # type: ignore[attr-defined]
+        return own
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.generation.due_at is not None and self.generation.due_at < self.now
+
+    @property
+    def is_due_soon(self) -> bool:
+        due = self.generation.due_at
+        return due is not None and self.now <= due < self.now + timedelta(hours=4)
+
+
+def risk_for(generation: Generation) -> Risk:
+    return risk_of(
+        must_fix=generation.must_fix,
+        to_check=generation.to_check,
+        source=generation.source,
+        top_finding=generation.top_finding,
+    )
+
+
+def is_held(generation: Generation, now: datetime) -> bool:
+    return (
+        generation.held_by_id is not None
+        and generation.held_until is not None
+        and generation.held_until > now
+    )
+
+
+def decidable(user: User, *, now: datetime) -> QuerySet[Generation]:
+    """Return what `user` could decide next: not asked for or written by them, and held by nobody else."""
+    return (
+        waiting(user)
+        .filter(~_held(now) | Q(held_by=user))
+        .exclude(requested_by=user)
+        .exclude(_wrote(user))
+        .order_by(*ORDER)
+    )
+
+
+def after(generation: Generation) -> Q:
+    """Match what stands behind `generation` in the queue."""
+    return Q(submitted_at__gt=generation.submitted_at) | Q(
+        submitted_at=generation.submitted_at, id__gt=generation.pk
+    )
+
+
+def before(generation: Generation) -> Q:
+    return Q(submitted_at__lt=generation.submitted_at) | Q(
+        submitted_at=generation.submitted_at, id__lt=generation.pk
+    )
+
+
+def next_for(user: User, *, now: datetime, behind: Generation | None = None) -> Generation | None:
+    """Return what `user` can decide next: behind the given draft, else from the front of the queue."""
+    drafts = decidable(user, now=now)
+    if behind is not None and behind.submitted_at is not None:
+        drafts = drafts.exclude(pk=behind.pk)
+        return drafts.filter(after(behind)).first() or drafts.first()
+    return drafts.first()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a draft stands in the queue, and its neighbours there."""
+
+    number: int
+    total: int
+    previous: Generation | None
+    next: Generation | None
+
+
+def place_of(generation: Generation, user: User) -> Place | None:
+    """Return the place of a draft under review; None for any other. Three queries."""
+    if generation.submitted_at is None or not generation.is_under_review:
+        return None
+    queue = waiting(user)
+    found = queue.aggregate(total=Count("pk"), ahead=Count("pk", filter=before(generation)))
+    return Place(
+        number=found["ahead"] + 1,
+        total=found["total"],
+        previous=queue.filter(before(generation)).order_by("-submitted_at", "-id").first(),
+        next=queue.filter(after(generation)).order_by(*ORDER).first(),
+    )
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a person decided a moment ago, for the confirmation on the next page."""
+
+    decision: Decision
+    can_undo: bool
+
+
+def just_decided(user: User, *, now: datetime) -> Decided | None:
+    """Return the person's latest decision if it is fresh and stands; None after an undo."""
+    decision = (
+        Decision.objects.filter(decided_by=user, created_at__gt=now - RECENT)
+        .select_related("generation")
+        .order_by("-created_at", "-id")
+        .first()
+    )
+    verdict = Decision.Verdict
+    if decision is None or decision.verdict == verdict.UNDONE:
+        return None
+    undoable = decision.verdict in (verdict.APPROVED, verdict.CHANGES_REQUESTED, verdict.REJECTED)
+    return Decided(decision, can_undo=undoable and decision.created_at + UNDO_WINDOW > now)
+
+
+def decided_today(user: User) -> int:
+    """Count the person's decisions since midnight in their own zone, without those they undid."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    verdict = Decision.Verdict
+    found = Decision.objects.filter(decided_by=user, created_at__gte=midnight).aggregate(
+        taken=Count(
+            "pk", filter=Q(verdict__in=[verdict.APPROVED, verdict.CHANGES_REQUESTED, verdict.REJECTED])
+        ),
+        undone=Count("pk", filter=Q(verdict=verdict.UNDONE)),
+    )
+    return max(0, int(found["taken"]) - int(found["undone"]))

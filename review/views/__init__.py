@@ -1,0 +1,1 @@
+"""The pages of the review desk and of the audit log."""

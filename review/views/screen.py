@@ -1,0 +1,241 @@
+"""What the review screen shows of one draft to one person."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from crm_llm.accounts.models import User
+from generation.brief import Brief
+from generation.checks.types import CheckContext, Claim, ClaimStatus, Report
+from generation.diffs import FieldDiff, diff_fields, words_changed
+from generation.models import UNDO_WINDOW, Finding, Generation, Revision
+from generation.views.draft_page import asked_for
+from generation.words import Words, words_of
+from review import queue, workflow
+from review.models import Comment, Decision
+from review.workflow.moves import claim_length
+
+VIEWS = ("desktop", "mobile", "text", "diff")
+TABS = ("findings", "facts", "brief", "comments")
+WARN_BEFORE_END = timedelta(minutes=2)
+RING = 50.3
+"""Length of the circle around the clock: 2π × 8."""
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Who reviews the draft, as one person sees it."""
+
+    generation: Generation
+    user: User
+    now: datetime
+
+    @property
+    def is_held(self) -> bool:
+        return queue.is_held(self.generation, self.now)
+
+    @property
+    def is_mine(self) -> bool:
+        return self.is_held and self.generation.held_by_id == self.user.pk
+
+    @property
+    def is_others(self) -> bool:
+        return self.is_held and not self.is_mine
+
+    @property
+    def ends_soon(self) -> bool:
+        until = self.generation.held_until
+        return self.is_held and until is not None and until - self.now <= WARN_BEFORE_END
+
+    @property
+    def ring(self) -> str:
+        """How much of the circle is left, as `stroke-dasharray`."""
+        left = (self.generation.held_until or self.now) - self.now
+        share = min(1.0, max(0.0, left / claim_length()))
+        return f"{share * RING:.0f} {RING + 1:.0f}"
+
+
+class Screen:
+    """All that the templates of one draft read. A part is fetched when a template asks for it."""
+
+    def __init__(
+        self, generation: Generation, user: User, *, view: str = "", tab: str = "", mark: str = ""
+    ) -> None:
+        self.generation = generation
+        self.user = user
+        self.now = timezone.now()
+        self.mark = mark if mark.isascii() and mark.isdigit() and len(mark) < 16 else ""
+        self.view = view if view in VIEWS else "desktop"
+        self.tab = tab if tab in TABS else "findings"
+        self.hold = Hold(generation, user, self.now)
+        self.risk = queue.risk_for(generation)
+
+    @property
+    def revision(self) -> Revision:
+        revision = self.generation.current_revision
+        if revision is None:
+            raise LookupError("A draft on the review screen has words.")
+        return revision
+
+    @cached_property
+    def words(self) -> Words:
+        """The current words as their tool reads them.
+
+        Raises:
+            UnreadableWords: today's tools can't read them.
+        """
+        return words_of(self.generation)
+
+    @property
+    def head_templates(self) -> list[str]:
+        """What stands over the content where its audience meets it, such as the line in an inbox."""
+        return [f"generation/tools/{self.generation.tool}_head.html", "generation/tools/head.html"]
+
+    @property
+    def preview_query(self) -> str:
+        """Which document the frame shows: the revision that this page is about, and no later one."""
+        query = f"?rev={self.revision.number}"
+        if self.view == "text":
+            return f"{query}&format=txt&frame=1"
+        return f"{query}&mark={self.mark}#m{self.mark}" if self.mark else query
+
+    @cached_property
+    def obstacle(self) -> str:
+        """Why the person may not approve; empty if nothing is in the way."""
+        return workflow.approval_obstacle(self.generation, self.user)
+
+    @property
+    def may_claim(self) -> bool:
+        return self.generation.is_under_review and not self.hold.is_held and not self.obstacle
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether the way to the edit form is shown: to who holds the draft or is about to."""
+        return self.hold.is_mine or self.may_claim
+
+    @property
+    def may_take_over(self) -> bool:
+        return self.hold.is_others and self.user.is_lead
+
+    @property
+    def may_withdraw(self) -> bool:
+        return self.generation.review_status == Generation.ReviewStatus.APPROVED
+
+    @property
+    def may_reopen(self) -> bool:
+        status = Generation.ReviewStatus
+        return self.user.is_lead and self.generation.review_status in (status.REJECTED, status.WITHDRAWN)
+
+    @cached_property
+    def last_decision(self) -> Decision | None:
+        return (
+            Decision.objects.filter(generation=self.generation)
+            .select_related("decided_by", "revision")
+            .order_by("-id")
+            .first()
+        )
+
+    @property
+    def standing_decision(self) -> Decision | None:
+        """The decision that the draft's status comes from; None while it is under review."""
+        decision = self.last_decision
+        return decision if decision and decision.verdict == self.generation.review_status else None
+
+    @property
+    def may_undo(self) -> bool:
+        decision, decided_at = self.standing_decision, self.generation.decided_at
+        mine = decision is not None and decision.decided_by_id == self.user.pk
+        fresh = decided_at is not None and self.now <= decided_at + UNDO_WINDOW
+        return mine and fresh and self.generation.review_status != Generation.ReviewStatus.WITHDRAWN
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        return list(self.revision.findings.all())
+
+    def _of(self, severity: Finding.Severity) -> list[Finding]:
+        return [finding for finding in self.findings if finding.severity == severity]
+
+    @property
+    def must_fix(self) -> list[Finding]:
+        return self._of(Finding.Severity.MUST_FIX)
+
+    @property
+    def to_check(self) -> list[Finding]:
+        return self._of(Finding.Severity.CHECK)
+
+    @property
+    def notes(self) -> list[Finding]:
+        return self._of(Finding.Severity.NOTE)
+
+    @property
+    def to_look_at(self) -> int:
+        return len(self.must_fix) + len(self.to_check)
+
+    @cached_property
+    def brief(self) -> Brief:
+        """What the campaign says today, so that a fact that has expired since supports nothing."""
+        return self.generation.campaign.brief(now=self.now)
+
+    @cached_property
+    def context(self) -> CheckContext:
+        return CheckContext(brief=self.brief, language=self.generation.language, today=self.now.date())
+
+    @cached_property
+    def passed(self) -> tuple[str, ...]:
+        """What the checks find in order. The stored findings count; what passed is read anew."""
+        report: Report = self.words.tool.check(self.words.content, self.context)
+        return report.passed
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        return self.words.claims(self.context)
+
+    @property
+    def sourced(self) -> int:
+        return sum(claim.status in (ClaimStatus.SUPPORTED, ClaimStatus.DERIVED) for claim in self.claims)
+
+    @cached_property
+    def asked(self) -> list[tuple[str, str]]:
+        """What was asked for, as (label, answer), in the words of the request form."""
+        return asked_for(self.generation)
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        return list(
+            Comment.objects.filter(generation=self.generation)
+            .select_related("author", "revision")
+            .order_by("id")
+        )
+
+    @cached_property
+    def first_revision(self) -> Revision:
+        if self.revision.number == 1:
+            return self.revision
+        return self.generation.revisions.get(number=1)
+
+    @property
+    def is_edited(self) -> bool:
+        return self.revision.number > 1
+
+    @cached_property
+    def diff(self) -> list[FieldDiff]:
+        """The current words against revision 1, field by field."""
+        return diff_fields(words_of(self.generation, self.first_revision).labelled, self.words.labelled)
+
+    @property
+    def unchanged_fields(self) -> int:
+        return sum(field.is_same for field in self.diff)
+
+    @property
+    def words_changed(self) -> int:
+        return words_changed(self.diff)
+
+    @cached_property
+    def place(self) -> queue.Place | None:
+        return queue.place_of(self.generation, self.user)
+
+    @cached_property
+    def next(self) -> Generation | None:
+        return queue.next_for(self.user, now=self.now, behind=self.generation)

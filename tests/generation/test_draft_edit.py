@@ -1,0 +1,180 @@
+from html import unescape
+
+import pytest
+
+from generation import services
+from generation.models import AuditAction, AuditEntry, Generation
+from tests.factories import BrandMembershipFactory, GenerationFactory, email_content, make_finding, make_ready
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(marketer):
+    content = email_content(headline="Lighter mornings")
+    return make_ready(GenerationFactory(request__requested_by=marketer), content=content)
+
+
+@pytest.fixture
+def url(draft):
+    return f"/drafts/{draft.pk}/edit/"
+
+
+def current(draft):
+    return Generation.objects.get(pk=draft.pk).current_revision
+
+
+def test_every_text_of_the_draft_is_a_field(client_for, marketer, url):
+    page = client_for(marketer).get(url).content.decode()
+
+    assert 'name="text-headline" value="Lighter mornings"' in page
+    assert 'name="text-sections.0.body"' in page
+    assert 'name="based_on" value="1"' in page
+    assert 'data-limit="120"' in page
+
+
+def test_the_findings_of_the_saved_words_stand_beside_them(client_for, marketer, draft, url):
+    make_finding(draft, message="A claim has no source")
+
+    assert "A claim has no source" in client_for(marketer).get(url).content.decode()
+
+
+def test_saving_makes_a_new_revision(client_for, marketer, draft, url):
+    response = client_for(marketer).post(url, {"based_on": "1", "text-headline": "Earlier mornings"})
+
+    assert (response.status_code, response["Location"]) == (303, f"/drafts/{draft.pk}/")
+    assert (current(draft).number, current(draft).author) == (2, marketer)
+    assert current(draft).content["headline"] == "Earlier mornings"
+    assert AuditEntry.objects.filter(generation=draft, action=AuditAction.DRAFT_EDITED).count() == 1
+
+
+def test_htmx_is_told_where_to_go(client_for, marketer, draft, url, htmx):
+    response = client_for(marketer).post(url, {"based_on": "1", "text-headline": "Earlier"}, headers=htmx)
+
+    assert response["HX-Redirect"] == f"/drafts/{draft.pk}/"
+
+
+def test_line_breaks_of_a_browser_are_plain_ones(client_for, marketer, draft, url):
+    client_for(marketer).post(url, {"based_on": "1", "text-sections.0.body": "One.\r\n\r\nTwo."})
+
+    assert current(draft).content["sections"][0]["body"] == "One.\n\nTwo."
+
+
+def test_the_subject_line_to_send_can_be_chosen(client_for, marketer, draft, url):
+    client_for(marketer).post(url, {"based_on": "1", "text-chosen": "2"})
+
+    assert current(draft).content["chosen"] == 2
+
+
+def test_nothing_changed_is_no_revision(client_for, marketer, draft, url):
+    response = client_for(marketer).post(
+        url, {"based_on": "1", "text-headline": "Lighter mornings"}, follow=True
+    )
+
+    assert current(draft).number == 1
+    assert "Nothing was changed." in response.content.decode()
+
+
+def test_words_that_do_not_fit_stay_in_the_form_with_what_is_wrong(client_for, marketer, draft, url):
+    response = client_for(marketer).post(
+        url, {"based_on": "1", "text-headline": "x" * 121, "text-greeting": "Kept greeting"}
+    )
+    page = unescape(response.content.decode())
+
+    assert response.status_code == 422
+    assert "Headline is too long: at most 120 characters." in page
+    assert 'href="#text-headline"' in page
+    assert "Kept greeting" in page
+    assert current(draft).number == 1
+
+
+def test_a_path_that_does_not_exist_is_refused(client_for, marketer, draft, url):
+    response = client_for(marketer).post(url, {"based_on": "1", "text-no.such": "x"})
+
+    assert response.status_code == 422
+    assert current(draft).number == 1
+
+
+def test_somebody_elses_save_loses_nothing(client_for, marketer, draft, url, htmx):
+    services.edit(by=marketer, generation=draft, based_on=1, edits={"headline": "Theirs now"})
+
+    response = client_for(marketer).post(url, {"based_on": "1", "text-headline": "Mine now"}, headers=htmx)
+    page = unescape(response.content.decode())
+
+    assert response.status_code == 409
+    assert "Maya Lindqvist saved r2 while you were editing r1" in page
+    assert "Theirs" in page
+    assert 'value="Mine now"' in page
+    assert 'name="based_on" value="2"' in page
+    assert "HX-Retarget" not in response
+    assert current(draft).content["headline"] == "Theirs now"
+
+
+def test_after_a_conflict_ones_own_words_can_be_saved(client_for, marketer, draft, url):
+    services.edit(by=marketer, generation=draft, based_on=1, edits={"headline": "Theirs now"})
+
+    client_for(marketer).post(url, {"based_on": "2", "text-headline": "Mine now"})
+
+    assert (current(draft).number, current(draft).content["headline"]) == (3, "Mine now")
+
+
+@pytest.mark.parametrize("based_on", ["", "x", "-1", "²", "9" * 30])
+def test_nonsense_in_place_of_the_revision_is_a_conflict(client_for, marketer, draft, url, based_on):
+    assert client_for(marketer).post(url, {"based_on": based_on, "text-headline": "x"}).status_code == 409
+
+
+def test_words_can_be_checked_before_they_are_saved(client_for, marketer, draft, url, htmx):
+    response = client_for(marketer).post(
+        url, {"intent": "check", "based_on": "1", "text-sections.0.body": "<script>x</script>"}, headers=htmx
+    )
+    page = response.content.decode()
+
+    assert 'id="edit-checks"' in page
+    assert "in what you typed" in page
+    assert "<html" not in page
+    assert current(draft).number == 1
+
+
+def test_checking_words_that_do_not_fit_says_so(client_for, marketer, url, htmx):
+    response = client_for(marketer).post(url, {"intent": "check", "text-headline": "x" * 121}, headers=htmx)
+
+    assert response.status_code == 200
+    assert "Headline is too long" in response.content.decode()
+
+
+def test_checking_without_a_script_keeps_what_was_typed(client_for, marketer, url):
+    page = client_for(marketer).post(url, {"intent": "check", "based_on": "1", "text-headline": "Typed"})
+
+    assert 'value="Typed"' in page.content.decode()
+    assert "<html" in page.content.decode()
+
+
+@pytest.mark.parametrize("status", ["submitted", "approved", "rejected", "archived"])
+def test_a_draft_that_is_not_open_to_edits_refuses(client_for, marketer, draft, url, status):
+    Generation.objects.filter(pk=draft.pk).update(review_status=status, frozen_hash="0")
+
+    assert client_for(marketer).get(url).status_code == 409
+    assert client_for(marketer).post(url, {"based_on": "1"}).status_code == 409
+
+
+def test_a_draft_without_words_can_not_be_edited(client_for, marketer):
+    assert client_for(marketer).get(f"/drafts/{GenerationFactory().pk}/edit/").status_code == 409
+
+
+def test_it_needs_a_marketer(client_for, reviewer, url):
+    assert client_for(reviewer).get(url).status_code == 403
+    assert client_for(reviewer).post(url, {"based_on": "1"}).status_code == 403
+
+
+def test_it_needs_a_login(client, url):
+    assert client.get(url).status_code == 302
+
+
+def test_a_stranger_finds_nothing(client_for, outsider, marketer, draft, url):
+    BrandMembershipFactory(brand=draft.brand, user=marketer)
+
+    assert client_for(outsider).get(url).status_code == 404
+
+
+def test_other_methods_are_refused(client_for, marketer, url):
+    assert client_for(marketer).delete(url).status_code == 405
