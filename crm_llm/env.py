@@ -1,29 +1,62 @@
 """Read and check the environment.
 
-Values come from the process environment; `NAME_FILE` names a file that holds the value of a
-secret (trailing newline stripped). In the `local` environment, and only while `SECRET_KEY` is
-unset, `var/local.env` (written by `manage.py demo`) fills in what is missing.
+Values come from the process environment, where an empty one counts as unset: that is how compose
+files pass on what nobody set. `NAME_FILE` names a file that holds the value of a secret (trailing
+newline stripped). In the `local` environment, and only while `SECRET_KEY` is unset, `var/local.env`
+(written by `manage.py demo`) fills in what is missing.
 """
 
 import os
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from crm_llm.local_env import BASE_DIR, local_env_file
+from crm_llm.local_env import BASE_DIR, has_own_key, is_local, local_env_file
 
 __all__ = ["BASE_DIR", "env", "load_local_env", "make_folder", "names", "secret", "secret_key"]
 
-env = environ.Env()
+
+class _FilledIn(Mapping[str, str]):
+    """The process environment without empty values."""
+
+    def __getitem__(self, name: str) -> str:
+        value = os.environ[name]
+        if not value:
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, value in os.environ.items() if value)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class _Env(environ.Env):  # type: ignore[misc]
+    """Names the variable whose value can't be read."""
+
+    ENVIRON = _FilledIn()
+
+    def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().get_value(var, *args, **kwargs)
+        except ValueError as exc:
+            raise ImproperlyConfigured(f"The environment variable {var} can't be read: {exc}.") from exc
+
+
+env = _Env()
 
 
 def load_local_env() -> None:
     """Read `var/local.env` when this is a local installation that configures no key of its own."""
-    if "SECRET_KEY" in os.environ or "SECRET_KEY_FILE" in os.environ:
-        return
-    if os.environ.get("ENVIRONMENT", "local") == "local" and local_env_file().is_file():
+    if is_local() and not has_own_key() and local_env_file().is_file():
+        for name in ("SECRET_KEY", "DEBUG", "DEMO_PASSWORD"):
+            if not os.environ.get(name):
+                os.environ.pop(name, None)  # an empty value would hide the one in the file
         environ.Env.read_env(local_env_file())
 
 

@@ -19,16 +19,24 @@ def local_env_file() -> Path:
     return Path(os.environ.get("VAR_DIR") or BASE_DIR / "var") / "local.env"
 
 
+def is_local() -> bool:
+    return (os.environ.get("ENVIRONMENT") or "local") == "local"
+
+
+def has_own_key() -> bool:
+    return bool(os.environ.get("SECRET_KEY") or os.environ.get("SECRET_KEY_FILE"))
+
+
 def prepare_demo() -> None:
     """Make sure that a local demo has a key and a password for its sample users.
 
     A file that is there already is kept as it is, so that sessions and passwords outlive a restart.
     """
-    if os.environ.get("ENVIRONMENT", "local") != "local":
+    if not is_local():
         return
-    if "SECRET_KEY" in os.environ or "SECRET_KEY_FILE" in os.environ:
+    if has_own_key():
         # Static files come straight from the source tree only while DEBUG is on.
-        os.environ.setdefault("DEBUG", "on")
+        os.environ["DEBUG"] = os.environ.get("DEBUG") or "on"
         return
     path = local_env_file()
     if not path.exists():

@@ -15,6 +15,7 @@ from generation.exceptions import EditRefused, StaleRevision
 from generation.llm_tools import get_tool
 from generation.llm_tools.base import InvalidContent, Tool
 from generation.models import Finding, Generation, Revision
+from generation.text import has_control_characters
 
 AnyTool = Tool[Any, Any]
 
@@ -37,8 +38,12 @@ def edited_content(generation: Generation, edits: dict[str, str]) -> BaseModel:
     """Return the current words with `edits` applied.
 
     Raises:
-        EditRefused: a text is too long or of the wrong form, or a path does not exist.
+        EditRefused: a text is too long or of the wrong form, holds control characters, or has no such path.
     """
+    hidden = [path for path, text in edits.items() if has_control_characters(text)]
+    if hidden:
+        told = _("%(path)s: this holds characters that can’t be seen. Please type it again.")
+        raise EditRefused([told % {"path": path} for path in hidden])
     tool = get_tool(generation.tool)
     try:
         content: BaseModel = tool.apply_edits(current_content(generation), edits)

@@ -29,7 +29,7 @@ def freeze(generation: Generation, revision: Revision) -> Frozen:
     tool = get_tool(generation.tool)
     kit = generation.brand.kit()
     content = tool.content_model.model_validate(revision.content)
-    documents = {name: tool.render(content, kit, name) for name in tool.formats}
+    documents = {name: tool.render(content, kit, name, language=generation.language) for name in tool.formats}
     brand_kit = kit.model_dump(mode="json")
     bundle = {
         "content": revision.content_hash,

@@ -415,6 +415,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='auditentry',
+            index=models.Index(fields=['-created_at', '-id'], name='audit_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='auditentry',
             index=models.Index(fields=['object_type', 'object_id', '-id'], name='audit_of_object'),
         ),
         migrations.AddConstraint(

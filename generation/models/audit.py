@@ -90,6 +90,7 @@ class AuditEntry(AppendOnly):
             models.Index(fields=["generation", "-id"], name="audit_of_draft"),
             models.Index(fields=["actor", "-id"], name="audit_of_person"),
             models.Index(fields=["action", "-id"], name="audit_of_action"),
+            models.Index(fields=["-created_at", "-id"], name="audit_newest"),
             models.Index(fields=["object_type", "object_id", "-id"], name="audit_of_object"),
         ]
 

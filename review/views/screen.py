@@ -117,7 +117,8 @@ class Screen:
 
     @property
     def may_take_over(self) -> bool:
-        return self.hold.is_others and self.user.is_lead
+        asked = self.generation.requested_by_id == self.user.pk
+        return self.hold.is_others and self.user.is_lead and not asked
 
     @property
     def may_withdraw(self) -> bool:

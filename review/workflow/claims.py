@@ -21,6 +21,7 @@ from review.workflow.moves import (
     end_expired_claim,
     keep_submission,
     move,
+    must_not_have_requested,
     must_review,
     must_see,
     record_move,
@@ -32,10 +33,11 @@ def claim(*, by: User, generation: Generation) -> Claim:
     """Begin to review. What is frozen is refreshed if the brand changed since the submission.
 
     Claiming again what one holds renews it. Raises:
-        NotAllowed: `by` is no reviewer.
+        NotAllowed: `by` is no reviewer, or requested it.
         WrongState: somebody else holds it, or it is not waiting.
     """
     must_review(by, generation)
+    must_not_have_requested(by, generation)
     now = timezone.now()
     if generation.review_status == Status.IN_REVIEW and generation.held_by_id == by.pk:
         return heartbeat(by=by, generation=generation)
@@ -98,12 +100,13 @@ def take_over(*, by: User, generation: Generation) -> Claim:
     """Take a draft from the reviewer who holds it.
 
     Raises:
-        NotAllowed: `by` is no review lead.
+        NotAllowed: `by` is no review lead, or requested it.
         WrongState: nobody holds it.
     """
     must_see(by, generation)
     if not by.is_lead:
         raise NotAllowed(_("Only review leads can take over a draft that somebody is reviewing."))
+    must_not_have_requested(by, generation)
     holder = generation.held_by
     now = timezone.now()
     move(

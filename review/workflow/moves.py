@@ -121,6 +121,12 @@ def must_review(by: User, generation: Generation) -> None:
         raise NotAllowed(_("Only reviewers can do that."))
 
 
+def must_not_have_requested(by: User, generation: Generation) -> None:
+    """Keep people from deciding about what they asked for: not only approval, any decision."""
+    if generation.requested_by_id == by.pk:
+        raise NotAllowed(_("You requested this draft, so another reviewer must decide."))
+
+
 def must_hold(by: User, generation: Generation) -> None:
     if generation.review_status != Status.IN_REVIEW:
         raise WrongState(wrong_state(generation))

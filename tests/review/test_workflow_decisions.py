@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from generation.exceptions import StaleRevision
-from generation.models import AuditAction, AuditEntry, Generation, Revision
+from generation.models import AuditAction, AuditEntry, DraftRequest, Generation, Revision
 from review import workflow
 from review.exceptions import ContentChanged, NotAllowed, ReasonMissing, WrongState
 from review.models import Decision
@@ -58,14 +58,22 @@ def test_an_approval_is_refused_when_the_status_changes_between_read_and_write(d
     assert not Decision.objects.exists()
 
 
-def test_the_requester_cannot_approve_even_as_reviewer_and_superuser(marketer, reviewer):
+def test_the_requester_cannot_approve_even_as_reviewer_and_superuser(draft, reviewer):
     both = person("both", Role.MARKETER, Role.REVIEWER, Role.LEAD, is_superuser=True)
-    draft = make_ready(GenerationFactory(request__requested_by=both))
-    workflow.submit(by=both, generation=draft)
-    workflow.claim(by=both, generation=draft)
+    DraftRequest.objects.filter(pk=draft.request_id).update(requested_by=both)
+    Generation.objects.filter(pk=draft.pk).update(requested_by=both, held_by=both)
 
     with pytest.raises(NotAllowed, match="You requested this draft"):
         workflow.approve(by=both, generation=fresh(draft), seen=draft.frozen_hash)
+
+
+@pytest.mark.parametrize("verb", [workflow.claim, workflow.take_over])
+def test_the_requester_does_not_even_begin_to_review(draft, verb):
+    both = person("both", Role.MARKETER, Role.REVIEWER, Role.LEAD, is_superuser=True)
+    Generation.objects.filter(pk=draft.pk).update(requested_by=both)
+
+    with pytest.raises(NotAllowed, match="You requested this draft"):
+        verb(by=both, generation=fresh(draft))
 
 
 def test_a_superuser_without_the_group_cannot_approve(draft, admin):
