@@ -20,6 +20,7 @@ SECRET_KEY = secret_key(ENVIRONMENT)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+make_folder(VAR_DIR)
 
 ROOT_URLCONF = "crm_llm.urls"
 WSGI_APPLICATION = "crm_llm.wsgi.application"
@@ -87,7 +88,6 @@ FORM_RENDERER = "crm_llm.forms.DeskRenderer"
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    make_folder(VAR_DIR)
     # IMMEDIATE takes the write lock at BEGIN, so that a transaction waits instead of failing later.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

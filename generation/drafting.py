@@ -102,7 +102,9 @@ def _write(work: Work) -> Written:
             _("The worker stopped several times during this draft, so this was filled from the template."),
         )
     call_log = DraftCallLog(work.lease, version)
-    client = wiring.build_client(version.tier, call_log=call_log, on_fallback=lambda *told: _tell(work, *told))
+    client = wiring.build_client(
+        version.tier, call_log=call_log, on_fallback=lambda *told: _tell(work, *told)
+    )
     try:
         request = prompting.build(
             version, get_tool(work.generation.tool), work.job, work.params, work.generation

@@ -193,7 +193,11 @@ def _made_by_key(asked: DraftRequest) -> DraftRequest | None:
     """Return the request that this key already made, if it made one."""
     mine = DraftRequest.objects.filter(requested_by=asked.requested_by)
     made = mine.filter(idempotency_key=asked.idempotency_key).first()
-    if made and (made.campaign_id, made.tool, made.parent_id) != (asked.campaign_id, asked.tool, asked.parent_id):
+    if made and (made.campaign_id, made.tool, made.parent_id) != (
+        asked.campaign_id,
+        asked.tool,
+        asked.parent_id,
+    ):
         raise InvalidRequest({"idempotency_key": _("This form was already used. Open it again.")})
     return made
 

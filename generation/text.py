@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 _ALLOWED_CONTROLS = {"\n", "\r", "\t"}
-# Embeddings, overrides and isolates reorder what a reader sees; plain marks are ordinary in Arabic and Hebrew.
+# These reorder what a reader sees; plain marks are ordinary in Arabic and Hebrew, and stay.
 _BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 

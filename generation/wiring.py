@@ -1,6 +1,6 @@
 """Build the client chain from the settings. The order of the wrappers is read here.
 
-    redact → fallback over the models of a tier → retry → record → HTTP
+redact → fallback over the models of a tier → retry → record → HTTP
 """
 
 from collections.abc import Callable, Iterator

@@ -96,7 +96,7 @@ class PromptAdmin(admin.ModelAdmin):
         return super().change_view(request, object_id, form_url, (extra_context or {}) | context)
 
     def compare(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show what two versions of a prompt do not have in common: `a` (default live) and `b` (default newest)."""
+        """Show what changed from version `a` (the live one by default) to `b` (the newest by default)."""
         prompt = get_object_or_404(Prompt.objects.select_related("live_version"), pk=pk)
         versions = {version.number: version for version in prompt.versions.select_related("prompt")}
         newest = max(versions, default=0)

@@ -1,7 +1,5 @@
 """History in the admin: everybody with the right may look, nobody may touch."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest

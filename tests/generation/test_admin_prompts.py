@@ -53,7 +53,9 @@ def test_a_broken_template_is_refused_with_its_place_and_nothing_is_saved(prompt
 
 
 def test_setting_live_and_rolling_back_from_the_admin(prompt, desk):
-    desk.post(f"{reverse('admin:generation_promptversion_add')}?prompt={prompt.pk}", form(prompt, max_tokens=900))
+    desk.post(
+        f"{reverse('admin:generation_promptversion_add')}?prompt={prompt.pk}", form(prompt, max_tokens=900)
+    )
     first, second = prompt.versions.order_by("number")
 
     desk.post(reverse("admin:generation_prompt_set_live", args=[second.pk]))
@@ -66,7 +68,10 @@ def test_setting_live_and_rolling_back_from_the_admin(prompt, desk):
 
 
 def test_set_live_takes_no_get(prompt, desk):
-    assert desk.get(reverse("admin:generation_prompt_set_live", args=[prompt.live_version_id])).status_code == 405
+    assert (
+        desk.get(reverse("admin:generation_prompt_set_live", args=[prompt.live_version_id])).status_code
+        == 405
+    )
 
 
 def test_an_unknown_version_in_compare_leads_back_with_words(prompt, desk):
@@ -77,7 +82,10 @@ def test_an_unknown_version_in_compare_leads_back_with_words(prompt, desk):
 def test_a_published_version_can_only_be_read(prompt, desk):
     address = reverse("admin:generation_promptversion_change", args=[prompt.live_version_id])
     assert desk.post(address, form(prompt, system_template="Other.")).status_code == 403
-    assert desk.post(reverse("admin:generation_promptversion_delete", args=[prompt.live_version_id])).status_code == 403
+    assert (
+        desk.post(reverse("admin:generation_promptversion_delete", args=[prompt.live_version_id])).status_code
+        == 403
+    )
 
 
 @pytest.mark.parametrize("who", ["marketer", "reviewer", "lead"])
@@ -93,7 +101,10 @@ def test_a_superuser_outside_the_group_may_look_but_not_publish(prompt, client_f
 
     client = client_for(person("root", is_staff=True, is_superuser=True))
     assert client.get(reverse("admin:generation_prompt_change", args=[prompt.pk])).status_code == 200
-    assert client.post(reverse("admin:generation_prompt_set_live", args=[prompt.live_version_id])).status_code == 403
+    assert (
+        client.post(reverse("admin:generation_prompt_set_live", args=[prompt.live_version_id])).status_code
+        == 403
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,10 +121,13 @@ def test_brand_merge_tags_are_checked(desk):
         "name": "Acme", "slug": "acme", "voice": "", "banned_words": "", "sender_name": "Acme",
         "website": "https://acme.example", "postal_address": "1 Road", "legal_footer": "",
         "unsubscribe_url": "{{ unsubscribe_url }}", "logo_text": "A", "color_accent": "#204034",
-        "color_ink": "#1d1d1b", "color_canvas": "#f6f4ee", "merge_tags": '[{"nome": "x"}]', "time_zone": "UTC",
+        "color_ink": "#1d1d1b", "color_canvas": "#f6f4ee", "time_zone": "UTC",
+        "merge_tags": '[{"nome": "x"}]',
         "memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0",
     }  # fmt: skip
     answer = desk.post(reverse("admin:generation_brand_add"), values)
     assert "first_name" in answer.content.decode()
-    good = desk.post(reverse("admin:generation_brand_add"), values | {"merge_tags": '[{"name": "x", "sample": "y"}]'})
+    good = desk.post(
+        reverse("admin:generation_brand_add"), values | {"merge_tags": '[{"name": "x", "sample": "y"}]'}
+    )
     assert good.status_code == 302, good.context["errors"]

@@ -20,7 +20,11 @@ def fake(settings):
     with FakeOpenRouter() as server:
         settings.OPENROUTER_BASE_URL = server.url
         settings.LLM_MODELS = {"standard": ["anthropic/claude-haiku-4.5", "openai/gpt-5-mini"]}
-        settings.LLM_CONNECT_TIMEOUT_S, settings.LLM_READ_TIMEOUT_S, settings.LLM_TOTAL_TIMEOUT_S = 1.0, 2.0, 4.0
+        settings.LLM_CONNECT_TIMEOUT_S, settings.LLM_READ_TIMEOUT_S, settings.LLM_TOTAL_TIMEOUT_S = (
+            1.0,
+            2.0,
+            4.0,
+        )
         settings.LLM_MAX_ATTEMPTS = 1
         yield server
 
@@ -59,7 +63,10 @@ def test_the_correlation_id_reaches_the_call_and_the_record(draft, fake):
     written(draft)
 
     assert LLMCall.objects.get().correlation_id == draft.request.correlation_id
-    assert AuditEntry.objects.get(action=AuditAction.DRAFT_WRITTEN).correlation_id == draft.request.correlation_id
+    assert (
+        AuditEntry.objects.get(action=AuditAction.DRAFT_WRITTEN).correlation_id
+        == draft.request.correlation_id
+    )
 
 
 def test_peoples_text_is_never_in_the_system_message(draft, fake):

@@ -82,7 +82,9 @@ def test_the_database_refuses_a_persons_revision_without_the_person():
 def test_two_revisions_of_one_number_are_refused():
     draft = make_ready(GenerationFactory())
     assert refused(
-        lambda: Revision.objects.create(generation=draft, number=1, origin="model", content={}, content_hash="0")
+        lambda: Revision.objects.create(
+            generation=draft, number=1, origin="model", content={}, content_hash="0"
+        )
     )
 
 
@@ -140,7 +142,9 @@ def test_an_expired_fact_stays_out_of_the_brief_and_keeps_its_number():
     campaign = CampaignFactory()
     now = timezone.now()
     FactFactory(campaign=campaign, text="20% off", position=1)
-    FactFactory(campaign=campaign, text="12,000 subscribers", position=2, valid_until=now.date().replace(year=2020))
+    FactFactory(
+        campaign=campaign, text="12,000 subscribers", position=2, valid_until=now.date().replace(year=2020)
+    )
     FactFactory(campaign=campaign, text="Free shipping", position=3)
 
     assert [(fact.key, fact.text) for fact in campaign.brief(now=now).facts] == [

@@ -22,7 +22,7 @@ def save(by, prompt, **changes):
 
 def test_every_tool_has_a_live_prompt_after_migrate(prompt):
     live = dict(Prompt.objects.values_list("tool", "live_version__status"))
-    assert live == {name: "published" for name in TOOLS}
+    assert live == dict.fromkeys(TOOLS, "published")
 
 
 def test_the_seeded_prompts_have_no_faults(prompt):

@@ -39,7 +39,11 @@ def test_a_request_is_stored_with_one_draft_a_variant(campaign, marketer):
     request = ask(marketer, campaign, variants=3)
 
     drafts = list(request.generations.order_by("variant"))
-    assert [(draft.variant, draft.status) for draft in drafts] == [(1, "queued"), (2, "queued"), (3, "queued")]
+    assert [(draft.variant, draft.status) for draft in drafts] == [
+        (1, "queued"),
+        (2, "queued"),
+        (3, "queued"),
+    ]
     assert AuditEntry.objects.filter(action=AuditAction.DRAFT_REQUESTED, actor=marketer).count() == 3
 
 
@@ -48,7 +52,9 @@ def test_the_brief_is_kept_as_it_stood(campaign, marketer):
     request = ask(marketer, campaign)
     campaign.facts.update(text="30% off")
 
-    assert DraftRequest.objects.get(pk=request.pk).brief_value().facts[0].text == "20% off all whole-bean coffee"
+    assert (
+        DraftRequest.objects.get(pk=request.pk).brief_value().facts[0].text == "20% off all whole-bean coffee"
+    )
 
 
 def test_the_same_key_asks_once(campaign, marketer):
@@ -190,7 +196,9 @@ def test_the_second_of_two_edits_is_refused(marketer):
     assert draft.current_revision.content["headline"] == "First"
 
 
-@pytest.mark.parametrize("edits", [{"headline": "x" * 9000}, {"no.such.path": "x"}], ids=["too long", "no such path"])
+@pytest.mark.parametrize(
+    "edits", [{"headline": "x" * 9000}, {"no.such.path": "x"}], ids=["too long", "no such path"]
+)
 def test_a_bad_edit_is_refused(marketer, edits):
     draft = make_ready(GenerationFactory(request__requested_by=marketer))
     with pytest.raises(EditRefused):

@@ -98,9 +98,15 @@ def test_a_reviewer_who_edited_cannot_approve_and_another_can(draft, reviewer, r
 def test_a_reviewers_edit_is_a_new_revision_and_the_models_words_stay(draft, reviewer):
     seen = draft.frozen_hash
 
-    revision = workflow.edit(by=reviewer, generation=draft, based_on=1, edits={"headline": "Lighter mornings"})
+    revision = workflow.edit(
+        by=reviewer, generation=draft, based_on=1, edits={"headline": "Lighter mornings"}
+    )
 
-    assert (revision.number, revision.author, revision.content["headline"]) == (2, reviewer, "Lighter mornings")
+    assert (revision.number, revision.author, revision.content["headline"]) == (
+        2,
+        reviewer,
+        "Lighter mornings",
+    )
     assert Revision.objects.get(generation=draft, number=1).content["headline"] != "Lighter mornings"
     edited = fresh(draft)
     assert (edited.review_status, edited.held_by) == ("submitted", None)
@@ -128,7 +134,9 @@ def test_must_fix_findings_need_a_note_to_approve(draft, reviewer):
 
     with pytest.raises(ReasonMissing):
         workflow.approve(by=reviewer, generation=fresh(draft), seen=draft.frozen_hash)
-    workflow.approve(by=reviewer, generation=fresh(draft), seen=draft.frozen_hash, note="The source is on file.")
+    workflow.approve(
+        by=reviewer, generation=fresh(draft), seen=draft.frozen_hash, note="The source is on file."
+    )
 
 
 def test_changes_need_an_instruction(draft, reviewer):
@@ -140,7 +148,11 @@ def test_changes_need_an_instruction(draft, reviewer):
 
 def test_requested_changes_go_back_to_the_marketer_with_their_reasons(draft, reviewer, marketer):
     decision = workflow.request_changes(
-        by=reviewer, generation=draft, seen=draft.frozen_hash, reasons=["fact_error", "unknown"], note="Add a source."
+        by=reviewer,
+        generation=draft,
+        seen=draft.frozen_hash,
+        reasons=["fact_error", "unknown"],
+        note="Add a source.",
     )
 
     assert decision.reasons == ["fact_error"]
@@ -164,7 +176,9 @@ def test_a_rejection_is_final_for_the_marketer(draft, reviewer, marketer):
 
 def test_a_note_with_hidden_characters_is_refused(draft, reviewer):
     with pytest.raises(ReasonMissing, match="can’t be seen"):
-        workflow.reject(by=reviewer, generation=draft, seen=draft.frozen_hash, reason="legal", note="a\u202eb")
+        workflow.reject(
+            by=reviewer, generation=draft, seen=draft.frozen_hash, reason="legal", note="a\u202eb"
+        )
 
 
 def test_a_decision_can_be_undone_at_once_by_the_person_who_took_it(draft, reviewer):
