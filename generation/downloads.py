@@ -15,7 +15,7 @@ from generation.canonical import text_hash
 from generation.exceptions import WrongState
 from generation.llm_tools import TOOLS
 from generation.models import AuditAction, Generation, Rendition
-from generation.words import Words, words_of
+from generation.reading.words import Words, words_of
 
 CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from crm_llm.keyset import page
 from crm_llm.pages import DeskRequest, render_page, wants_fragment
-from generation import campaign_services, standing
+from generation import campaign_services
 from generation.exceptions import NotAllowed
 from generation.forms import campaigns as campaign_forms
 from generation.llm_tools import TOOLS
 from generation.models import Brand, Campaign
+from generation.reading import standing
 from generation.views import campaign_page
 from generation.views.answers import go_to
 from generation.views.dashboard import poll_interval

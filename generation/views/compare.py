@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from crm_llm.pages import DeskRequest, render_page
 from generation.diffs import diff_fields, words_changed
 from generation.models import Generation, Revision
+from generation.reading.words import Words, words_of
 from generation.views.draft_page import drafts_of, find_draft
-from generation.words import Words, words_of
 
 
 @dataclass(frozen=True)

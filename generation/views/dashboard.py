@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import trigger_client_event
 
 from crm_llm.pages import DeskRequest, render_page, wants_fragment
-from generation import progress, standing
 from generation.llm_tools import TOOLS
 from generation.models import AuditAction, AuditEntry, Campaign, Generation
+from generation.reading import progress, standing
 from generation.views.worklist import Task, tasks_of
 
 SHOWN_TASKS, SHOWN_RECENT, SHOWN_WAITING, SHOWN_CAMPAIGNS = 6, 8, 5, 4

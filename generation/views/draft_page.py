@@ -18,9 +18,9 @@ from generation.checks.types import CheckContext, Claim, Report
 from generation.downloads import LABELS, formats_of
 from generation.llm_tools import TOOLS
 from generation.models import AuditEntry, Finding, Generation, Revision
-from generation.progress import progress
-from generation.timeline import history, last_decision, reason_words
-from generation.words import UnreadableWords, words_of
+from generation.reading.progress import progress
+from generation.reading.timeline import history, last_decision, reason_words
+from generation.reading.words import UnreadableWords, words_of
 
 TAB_NAMES = ("preview", "text", "history")
 VIEWS = ("desktop", "mobile", "plain")

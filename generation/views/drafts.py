@@ -12,10 +12,10 @@ from django_htmx.http import retarget, trigger_client_event
 
 from crm_llm import keyset
 from crm_llm.pages import DeskRequest, render_page, wants_fragment
-from generation.filters import NEWEST, TABS, DraftFilter
 from generation.llm_tools import TOOLS
 from generation.models import Generation
-from generation.progress import poll_interval
+from generation.reading.filters import NEWEST, TABS, DraftFilter
+from generation.reading.progress import poll_interval
 from generation.views.draft_page import find_draft, page_context, variants_of, writing_context
 
 LIST = "generation/drafts.html"

@@ -19,10 +19,10 @@ from generation.exceptions import EditRefused, InvalidRequest, NotAllowed, Stale
 from generation.forms.drafts import RegenerateForm
 from generation.llm_tools.base import EditableField
 from generation.models import Finding, Generation
+from generation.reading.words import words_of
 from generation.views.answers import go_to
 from generation.views.draft_page import find_draft
 from generation.views.edit_values import PREFIX, typed_words
-from generation.words import words_of
 
 EDIT = "generation/draft_edit.html"
 REGENERATE = "generation/regenerate.html"

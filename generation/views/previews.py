@@ -18,11 +18,11 @@ from generation import revisions
 from generation.downloads import NoSuchFormat
 from generation.downloads import download as make_download
 from generation.exceptions import EditRefused, NotAllowed
-from generation.highlight import mark_quote
 from generation.models import Finding, Generation, Revision
+from generation.reading.highlight import mark_quote
+from generation.reading.words import UnreadableWords, Words, words_from, words_of
 from generation.views.draft_page import find_draft
 from generation.views.edit_values import typed_words
-from generation.words import UnreadableWords, Words, words_from, words_of
 
 # The document is written by a model and edited by people: nothing in it may run, load or lead anywhere.
 CONTENT_POLICY = (

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from crm_llm.pages import DeskRequest, render_page
 from generation import services
-from generation.estimates import Estimate
-from generation.estimates import estimate as estimate_request
 from generation.exceptions import InvalidRequest, NotAllowed, WrongState
 from generation.forms.drafts import RequestForm
 from generation.llm_tools import TOOLS, UnknownTool, get_tool
 from generation.models import MAX_VARIANTS, Campaign, DraftRequest
+from generation.reading.estimates import Estimate
+from generation.reading.estimates import estimate as estimate_request
 from generation.views.answers import go_to
 
 TEMPLATE = "generation/request_draft.html"

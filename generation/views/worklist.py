@@ -8,8 +8,8 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from generation import standing
 from generation.models import AuditAction, AuditEntry, Generation
+from generation.reading import standing
 
 # More than anybody reads; the list's own page shows the rest.
 LOOKED_AT = 60

@@ -11,8 +11,8 @@ from generation.brief import Brief
 from generation.checks.types import CheckContext, Claim, ClaimStatus, Report
 from generation.diffs import FieldDiff, diff_fields, words_changed
 from generation.models import UNDO_WINDOW, Finding, Generation, Revision
+from generation.reading.words import Words, words_of
 from generation.views.draft_page import asked_for
-from generation.words import Words, words_of
 from review import queue, workflow
 from review.models import Comment, Decision
 from review.workflow.moves import claim_length

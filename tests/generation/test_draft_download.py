@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from generation.canonical import text_hash
 from generation.models import AuditAction, AuditEntry, Generation, Rendition
-from generation.words import words_of
+from generation.reading.words import words_of
 from tests.factories import (
     BrandMembershipFactory,
     CampaignFactory,

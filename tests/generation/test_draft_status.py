@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from generation.models import Generation
-from generation.progress import poll_interval
+from generation.reading.progress import poll_interval
 from tests.factories import BrandMembershipFactory, DraftRequestFactory, GenerationFactory, make_ready
 
 pytestmark = pytest.mark.django_db

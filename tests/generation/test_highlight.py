@@ -1,6 +1,6 @@
 import pytest
 
-from generation.highlight import STYLE, mark_quote
+from generation.reading.highlight import STYLE, mark_quote
 
 OPEN, NEXT, CLOSE = f'<mark id="m1" style="{STYLE}">', f'<mark style="{STYLE}">', "</mark>"
 

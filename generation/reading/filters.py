@@ -9,9 +9,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from crm_llm.accounts.models import User
-from generation import standing
 from generation.llm_tools import TOOLS
 from generation.models import Campaign, Generation
+from generation.reading import standing
 
 Review = Generation.ReviewStatus
 NEWEST = ("-created_at", "-id")

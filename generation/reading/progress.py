@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from generation.estimates import usual
 from generation.models import Generation
+from generation.reading.estimates import usual
 
 Stage = Generation.Stage
 _ORDER = [Stage.QUEUED, Stage.PREPARING, Stage.WRITING, Stage.CHECKING, Stage.DONE]

@@ -1,0 +1,1 @@
+"""What pages read of drafts: progress, estimates, lists, timelines. Nothing here changes anything."""
