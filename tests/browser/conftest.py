@@ -32,6 +32,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory, model: FakeOpenRouter) -> It
         Stack(folder, database, broker, model_url=model.url) as running,
     ):
         running.load()
+        # Before there is a worker, which would be quicker than the loader that writes them itself.
+        code = "from crm_llm.demo.sample_data.drafts import load_drafts; load_drafts()"
+        running.manage("shell", "--verbosity", "0", "--command", code)
         running.start_worker()
         running.start_scheduler()
         running.start_web()
@@ -71,6 +74,8 @@ def sign_in(chromium: Browser, stack: Stack) -> Iterator[SignIn]:
             java_script_enabled=js,
             viewport={"width": width, "height": 900},
             color_scheme=scheme,  # type: ignore[arg-type]
+            # What is half faded in has half its contrast: look at screens once they stand still.
+            reduced_motion="reduce",
         )
         contexts.append(context)
         page = context.new_page()

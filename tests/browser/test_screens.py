@@ -1,0 +1,160 @@
+"""Every screen, in light and dark, on a desk and on a phone: readable by everyone, and no wider than the window."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.stack.stack import PASSWORD, Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.stack]
+
+# Who opens what. `{draft}` is a finished draft of the marketer's, `{waiting}` one that waits for review.
+SCREENS = [
+    ("marketer", "/"),
+    ("marketer", "/campaigns/"),
+    ("marketer", "/campaigns/new/"),
+    ("marketer", "/campaigns/spring-sale/"),
+    ("marketer", "/campaigns/spring-sale/?tab=facts"),
+    ("marketer", "/campaigns/spring-sale/?tab=activity"),
+    ("marketer", "/campaigns/spring-sale/edit/"),
+    ("marketer", "/campaigns/spring-sale/drafts/new/email/"),
+    ("marketer", "/drafts/?status=all"),
+    ("marketer", "/drafts/{draft}/"),
+    ("marketer", "/drafts/{draft}/?tab=text"),
+    ("marketer", "/drafts/{draft}/?tab=history"),
+    ("marketer", "/drafts/{draft}/edit/"),
+    ("marketer", "/drafts/{draft}/compare/"),
+    ("marketer", "/drafts/{draft}/regenerate/"),
+    ("marketer", "/accounts/profile/"),
+    ("marketer", "/campaigns/no-such-campaign/"),
+    ("marketer", "/review/"),
+    ("reviewer", "/review/"),
+    ("reviewer", "/review/{waiting}/"),
+    ("reviewer", "/review/{waiting}/?view=diff"),
+    ("reviewer", "/review/{waiting}/approve/"),
+    ("reviewer", "/review/{waiting}/request-changes/"),
+    ("reviewer", "/review/{waiting}/reject/"),
+    ("reviewer", "/review/{waiting}/edit/"),
+    ("lead", "/audit/"),
+]
+LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+
+
+@pytest.fixture(scope="module")
+def sample(stack: Stack) -> dict[str, str]:
+    """Return the ids that addresses need, of the sample drafts."""
+
+    def first(status: str, order: str) -> str:
+        rows = stack.rows(
+            "select id from generation_generation where status = 'ready' "
+            f"and review_status = '{status}' order by created_at {order} limit 1"
+        )
+        # SQLite keeps a UUID as 32 digits, PostgreSQL gives it whole.
+        digits = str(rows[0][0]).replace("-", "")
+        return re.sub(r"(.{8})(.{4})(.{4})(.{4})(.{12})", r"\1-\2-\3-\4-\5", digits)
+
+    return {
+        "draft": first("draft", "desc"),
+        "waiting": first("submitted", "desc"),
+        "oldest": first("submitted", "asc"),
+    }
+
+
+WIDER = """() => {
+  const edge = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= edge) return "";
+  const out = [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > edge + 0.5);
+  return out.map(e => `${e.tagName}.${e.className}`).slice(0, 5).join(", ") || "something";
+}"""
+
+
+def overflow(page: Page) -> str:
+    """Name what sticks out of the window; empty when nothing does."""
+    names: str = page.evaluate(WIDER)
+    return names
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS, ids=lambda value: str(value))
+def test_every_screen_passes_axe_and_fits_its_window(sign_in, sample, width, scheme):
+    pages: dict[str, Page] = {}
+    faults: list[str] = []
+    for person, address in SCREENS:
+        if person not in pages:
+            pages[person] = sign_in(person, width=width, scheme=scheme)
+        page = pages[person]
+        page.goto(address.format(**sample))
+        expect(page.get_by_role("heading", level=1).first).to_be_visible()
+        found = Axe().run(page)
+        if found.violations_count:
+            faults.append(f"{address}: {found.generate_report()[:1500]}")
+        if overflow(page):
+            faults.append(f"{address}: {overflow(page)} sticks out")
+    assert faults == []
+
+
+def test_sign_in_passes_axe_and_fits_the_narrowest_phone(chromium, stack):
+    context = chromium.new_context(viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{stack.port}/accounts/login/")
+    assert Axe().run(page).violations_count == 0
+    assert overflow(page) == ""
+    context.close()
+
+
+def test_no_screen_is_wider_than_the_narrowest_phone(sign_in, sample):
+    wide = []
+    for person in ("marketer", "reviewer", "lead"):
+        page = sign_in(person, width=320)
+        for who, address in SCREENS:
+            if who == person:
+                page.goto(address.format(**sample))
+                if overflow(page):
+                    wide.append(f"{address}: {overflow(page)}")
+    assert wide == []
+
+
+def test_the_preview_runs_no_script_and_loads_nothing_from_outside(sign_in, sample):
+    page = sign_in("marketer")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    answer = page.goto(f"/drafts/{sample['draft']}/preview/")
+
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert [url for url in asked if "127.0.0.1" not in url and not url.startswith("data:")] == []
+    assert page.locator("script").count() == 0
+
+
+def test_a_reviewer_decides_with_the_keyboard_alone(sign_in, sample):
+    page = sign_in("reviewer2")
+    page.goto(f"/review/{sample['oldest']}/")
+    expect(page.get_by_text("In review (you)").first).to_be_visible()
+    page.keyboard.press("c")
+    note = page.locator("textarea[name=note]")
+    expect(note).to_be_visible()
+    note.focus()
+    page.keyboard.type("a")
+    expect(note).to_have_value("a")
+    page.keyboard.type(" word about the date, please.")
+    page.locator("label", has_text="Other").click()
+    note.focus()
+    page.keyboard.press("Control+Enter")
+    undo = page.get_by_role("button", name="Undo").first
+    expect(undo).to_be_visible()
+    page.keyboard.press("z")
+    expect(page.get_by_text("In review (you)").first).to_be_visible()
+
+
+def test_a_password_that_is_wrong_tells_nothing_about_accounts(chromium, stack):
+    context = chromium.new_context()
+    page = context.new_page()
+    messages = []
+    for username, password in (("marketer", "wrong"), ("nobody-at-all", PASSWORD)):
+        page.goto(f"http://127.0.0.1:{stack.port}/accounts/login/")
+        page.get_by_label("Username").fill(username)
+        page.locator("input[name=password]").fill(password)
+        page.get_by_role("button", name="Sign in").click()
+        messages.append(page.get_by_role("alert").first.inner_text())
+    assert messages[0] == messages[1]
+    context.close()
