@@ -3,14 +3,13 @@
 import time
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from generation.exceptions import LeaseLost
 from generation.lease import Lease, release_connection
 from generation.llm_client.exceptions import Cancelled, LLMError, ProviderError
 from generation.llm_client.types import ChatRequest, Completion
-from generation.models import LLMCall, PromptVersion
+from generation.models import Generation, LLMCall, PromptVersion
 
 PULSE_EVERY_S = 2.0
 
@@ -22,23 +21,27 @@ class DraftCallLog:
         self.lease = lease
         self.version = version
         self.purpose = LLMCall.Purpose.DRAFT
+        # A first claim finds no earlier attempts, so that it need not ask for them.
+        earlier = LLMCall.objects.filter(generation=lease.generation)
+        self._attempts = earlier.count() if lease.generation.claims > 1 else 0
         self._pulsed_at = time.monotonic()
 
     def started(self, request: ChatRequest) -> int:
         """Commit the row of an attempt that is about to leave, and lengthen the lease for it.
 
+        From here on the draft is being written, with the prompt version that the row names.
+
         Raises:
             Cancelled: the draft is no longer this worker's, so nothing may be spent on it.
         """
-        generation = self.lease.generation
         with transaction.atomic():
-            self._renew()
-            last = LLMCall.objects.filter(generation=generation).aggregate(last=Max("attempt"))["last"]
+            self._renew(stage=Generation.Stage.WRITING, prompt_version=self.version)
+            self._attempts += 1
             call = LLMCall.objects.create(
-                generation=generation,
+                generation=self.lease.generation,
                 prompt_version=self.version,
                 lease_token=self.lease.token,
-                attempt=(last or 0) + 1,
+                attempt=self._attempts,
                 purpose=self.purpose,
                 model_asked=request.model[:120],
                 correlation_id=request.session_id,
@@ -92,8 +95,8 @@ class DraftCallLog:
         self._renew()
         release_connection()
 
-    def _renew(self) -> None:
+    def _renew(self, **columns: object) -> None:
         try:
-            self.lease.renew()
+            self.lease.renew(**columns)
         except LeaseLost as exc:
             raise Cancelled() from exc

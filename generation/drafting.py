@@ -125,8 +125,6 @@ def _from_model(
 ) -> Written:
     """Return the model's words. An answer that does not fit the schema gets one repair."""
     tool = get_tool(work.generation.tool)
-    work.lease.renew(stage=Generation.Stage.WRITING, prompt_version=version)
-    release_connection()
     completion = client.complete(request)
     try:
         content = tool.parse(completion.text)
@@ -195,19 +193,18 @@ def _store_failure(owned: Lease) -> None:
 
 def _totals(generation: Generation) -> dict[str, object]:
     """Add up the calls of a draft. A sum with an unknown part is unknown, not smaller."""
-    calls = list(LLMCall.objects.filter(generation=generation))
-    charged = [call for call in calls if call.status != LLMCall.Status.FAILED or call.cost is not None]
+    summed = ("cost", "input_tokens", "output_tokens")
+    calls = list(LLMCall.objects.filter(generation=generation).values("status", "latency_ms", *summed))
+    charged = [call for call in calls if call["status"] != LLMCall.Status.FAILED or call["cost"] is not None]
 
     def total(name: str) -> object:
-        values = [getattr(call, name) for call in charged]
+        values = [call[name] for call in charged]
         return None if not values or None in values else sum(values)
 
     return {
         "calls": len(calls),
-        "cost": total("cost"),
-        "input_tokens": total("input_tokens"),
-        "output_tokens": total("output_tokens"),
-        "latency_ms": sum(call.latency_ms or 0 for call in calls) if calls else None,
+        "latency_ms": sum(call["latency_ms"] or 0 for call in calls) if calls else None,
+        **{name: total(name) for name in summed},
     }
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
@@ -72,19 +72,19 @@ def add(
     tool: AnyTool = get_tool(generation.tool)
     body = content.model_dump(mode="json")
     try:
-        with transaction.atomic():
-            revision = Revision.objects.create(
-                generation=generation,
-                number=number,
-                origin=origin,
-                author=author,
-                content=body,
-                schema_version=tool.schema_version,
-                content_hash=content_hash(body),
-                words=sum(len(field.text.split()) for field in tool.editable_fields(content)),
-                checks_run=len(report.passed) + len({finding.rule for finding in report.findings}),
-                note=note,
-            )
+        # No savepoint: who comes second gets an error, and the caller's transaction is undone by it.
+        revision = Revision.objects.create(
+            generation=generation,
+            number=number,
+            origin=origin,
+            author=author,
+            content=body,
+            schema_version=tool.schema_version,
+            content_hash=content_hash(body),
+            words=sum(len(field.text.split()) for field in tool.editable_fields(content)),
+            checks_run=len(report.passed) + len({finding.rule for finding in report.findings}),
+            note=note,
+        )
     except IntegrityError as exc:
         raise stale(number) from exc
     Finding.objects.bulk_create(
