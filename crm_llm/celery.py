@@ -6,7 +6,10 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging, worker_ready
 
+from crm_llm import folder_queue
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_llm.settings")
+folder_queue.register()
 
 app = Celery("crm_llm")
 app.config_from_object("django.conf:settings", namespace="CELERY")

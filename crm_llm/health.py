@@ -96,7 +96,7 @@ def _migrations(probe: BaseDatabaseWrapper) -> str:
 def broker() -> str:
     """Return whether messages can be handed over: `ok` or `unreachable`."""
     folder = app.conf.broker_transport_options.get("data_folder_out")
-    if folder and str(app.conf.broker_url).startswith("filesystem"):
+    if folder and str(app.conf.broker_write_url).startswith("filesystem"):
         return OK if Path(folder).is_dir() else UNREACHABLE
     try:
         with app.connection_for_write(connect_timeout=TIMEOUT_S) as link:

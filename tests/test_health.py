@@ -17,10 +17,11 @@ def queue(tmp_path: Path) -> Iterator[Path]:
     """A queue folder of the test's own."""
     folder = tmp_path / "messages"
     folder.mkdir()
-    before = (app.conf.broker_url, app.conf.broker_transport_options)
-    app.conf.broker_url, app.conf.broker_transport_options = "filesystem://", {"data_folder_out": str(folder)}
+    before = (app.conf.broker_write_url, app.conf.broker_transport_options)
+    app.conf.broker_write_url = "filesystem://localhost"
+    app.conf.broker_transport_options = {"data_folder_out": str(folder)}
     yield folder
-    app.conf.broker_url, app.conf.broker_transport_options = before
+    app.conf.broker_write_url, app.conf.broker_transport_options = before
 
 
 @pytest.fixture

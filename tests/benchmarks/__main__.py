@@ -195,6 +195,7 @@ def main() -> None:
         figures.extend(found)
         print("\n".join(figure.row() for figure in found), flush=True)
 
+    print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} before the start.")
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         for name in ("latency", "noop", "email"):

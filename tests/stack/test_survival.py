@@ -67,13 +67,7 @@ def test_request_succeeds_while_the_broker_is_down_and_is_written_when_it_is_bac
         assert stack.rows("SELECT status, enqueued_at FROM generation_generation") == [("queued", None)]
         assert maya.http.get("/readyz").json()["checks"]["broker"] == "unreachable"
     stack.broker.start()
-
-    def is_ready() -> bool:
-        if stack.processes[-1].poll() is not None:
-            stack.start_worker()  # as a supervisor does: without its queue folder a worker ends
-        return stack.rows(STATUS) == [("ready",)]
-
-    wait_until(is_ready, "the draft is ready")
+    wait_until(lambda: stack.rows(STATUS) == [("ready",)], "the draft is ready")
     assert stack.rows("SELECT source FROM generation_generation") == [("model",)]
 
 
