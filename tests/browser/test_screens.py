@@ -1,4 +1,4 @@
-"""Every screen, in light and dark, on a desk and on a phone: readable by everyone, and no wider than the window."""
+"""Every screen, in light and dark, on a desk and on a phone: readable by all, no wider than its window."""
 
 import re
 
@@ -65,7 +65,8 @@ def sample(stack: Stack) -> dict[str, str]:
 WIDER = """() => {
   const edge = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= edge) return "";
-  const out = [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > edge + 0.5);
+  const all = [...document.querySelectorAll("main *")];
+  const out = all.filter(e => e.getBoundingClientRect().right > edge + 0.5);
   return out.map(e => `${e.tagName}.${e.className}`).slice(0, 5).join(", ") || "something";
 }"""
 

@@ -1,6 +1,5 @@
 """One table a family: what the rule finds, in whose words."""
 
-import time
 from datetime import date
 
 import pytest
@@ -404,20 +403,6 @@ def test_spans_quote_the_words_they_stand_on(first, second):
             assert texts[finding.field][finding.start : finding.end] == finding.quote
 
 
-def test_a_mail_is_checked_fast():
-    content = a_content(sections=[{"heading": "Hello", "body": CONTENT["sections"][0]["body"] * 6}] * 6)
-    context = a_context(facts=facts(*(f"Fact {number} costs ${number}.00" for number in range(40))))
-    TOOL.check(content, context)
-
-    def once(number: int) -> float:
-        changed = content.model_copy(update={"headline": f"Headline {number}"})
-        started = time.perf_counter()
-        TOOL.check(changed, context)
-        return time.perf_counter() - started
-
-    assert min(once(number) for number in range(5)) < 0.03
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -432,12 +417,9 @@ def test_a_mail_is_checked_fast():
         "the most " * 200,
     ],
 )
-def test_no_text_makes_a_rule_slow(text):
-    started = time.perf_counter()
-
-    TOOL.check(with_body(text), a_context())
-
-    assert time.perf_counter() - started < 1
+def test_every_rule_comes_to_an_end_on_repetitive_text(text):
+    report = TOOL.check(with_body(text), a_context())
+    assert len(report.passed) + len({finding.rule for finding in report.findings}) >= len(email_rules.RULES)
 
 
 def test_an_offer_that_ends_today_may_say_so():

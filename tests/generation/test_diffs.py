@@ -1,4 +1,3 @@
-import time
 
 import pytest
 from hypothesis import given
@@ -67,14 +66,13 @@ def test_long_paragraphs_are_replaced_whole() -> None:
     assert [block.change for block in blocks] == [Change.REMOVED, Change.ADDED]
 
 
-def test_repetitive_texts_stay_cheap() -> None:
+def test_repetitive_texts_are_still_compared_line_by_line() -> None:
     old = "\n".join(["very " * 199 + "good"] * 10 + ["the end"])
     new = "\n".join(["very " * 198 + "fine good"] * 10 + ["The end"])
-    start = time.perf_counter()
 
-    diff_text(old, new)
+    blocks = diff_text(old, new)
 
-    assert time.perf_counter() - start < 5
+    assert [block.change for block in blocks] == [Change.CHANGED] * 11
 
 
 def test_fields_are_paired_by_label() -> None:
