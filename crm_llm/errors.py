@@ -16,3 +16,7 @@ class DomainError(Exception):
 
 class TooLarge(DomainError):
     status: ClassVar[int] = 413
+
+
+class NotAForm(DomainError):
+    status: ClassVar[int] = 415

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import renderers
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from crm_llm.env import BASE_DIR
@@ -28,6 +31,25 @@ def refuse_control_characters(text: str) -> None:
                 params={"code": f"{ord(char):04X}", "position": position},
                 code="control_character",
             )
+
+
+def refuse_far_days(day: date) -> None:
+    """Refuse days that no campaign has; near the ends of the calendar a time zone leads out of it.
+
+    Raises:
+        ValidationError: the day is before 2000 or after 2099.
+    """
+    if not 2000 <= day.year <= 2099:
+        raise ValidationError(_("Choose a day between 2000 and 2099."), code="far_day")
+
+
+def moment(text: str) -> datetime | None:
+    """Return the moment that a page of ours wrote into its form or address; None for anything else."""
+    try:
+        found = parse_datetime(text)
+        return found.astimezone(UTC) if found and timezone.is_aware(found) else None
+    except (ValueError, OverflowError):
+        return None
 
 
 @dataclass(frozen=True)

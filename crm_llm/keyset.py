@@ -38,7 +38,7 @@ def page(rows: QuerySet[M], *, by: Sequence[str], cursor: str = "", size: int = 
     items = list(rows[: size + 1])
     more = len(items) > size
     items = items[:size]
-    return Page(items, _write(by, items[-1]) if more else "")
+    return Page(items, _write(rows, by, items[-1]) if more else "")
 
 
 def _after(by: Sequence[str], values: Sequence[Any]) -> Q:
@@ -52,9 +52,9 @@ def _after(by: Sequence[str], values: Sequence[Any]) -> Q:
     return at_least & (further | _after(by[1:], values[1:]))
 
 
-def _write(by: Sequence[str], item: Model) -> str:
+def _write(rows: QuerySet[M], by: Sequence[str], item: Model) -> str:
     values = [_plain(getattr(item, name.removeprefix("-"))) for name in by]
-    return signing.dumps(values, salt=_salt(by))
+    return signing.dumps(values, salt=_salt(rows, by))
 
 
 def _plain(value: Any) -> Any:
@@ -67,7 +67,7 @@ def _read(rows: QuerySet[M], by: Sequence[str], cursor: str) -> list[Any] | None
     if not cursor:
         return None
     try:
-        values = signing.loads(cursor, salt=_salt(by))
+        values = signing.loads(cursor, salt=_salt(rows, by))
     except signing.BadSignature:
         return None
     return [
@@ -80,5 +80,5 @@ def _field(rows: QuerySet[M], name: str) -> Any:
     return annotation.output_field if annotation is not None else rows.model._meta.get_field(name)
 
 
-def _salt(by: Sequence[str]) -> str:
-    return f"keyset:{','.join(by)}"
+def _salt(rows: QuerySet[M], by: Sequence[str]) -> str:
+    return f"keyset:{rows.model._meta.label}:{','.join(by)}"

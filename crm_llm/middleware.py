@@ -1,6 +1,7 @@
 """Correlation ids, domain errors as answers, and pages that no cache may keep."""
 
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -10,11 +11,12 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from crm_llm import correlation
-from crm_llm.errors import DomainError, TooLarge
+from crm_llm.errors import DomainError, NotAForm, TooLarge
 from crm_llm.pages import not_found, permission_denied, problem_page
 
 log = structlog.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class CorrelationIdMiddleware:
@@ -46,6 +48,15 @@ class DomainErrorMiddleware:
             return problem_page(request, TooLarge(_("This is more text than fits. Keep it under 500 kB.")))
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Refuse a body that is no form where a form is meant: it would be read as an empty one."""
+        takes_a_form = request.method == "POST" and not getattr(view, "csrf_exempt", False)
+        if takes_a_form and _content_length(request) and request.content_type not in FORM_TYPES:
+            return problem_page(request, NotAForm(_("This was not sent as a form, so nothing was done.")))
+        return None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Http404):
             return not_found(request, exception)
@@ -61,7 +72,8 @@ class DomainErrorMiddleware:
 
 def _content_length(request: HttpRequest) -> int:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return int(length) if length.isascii() and length.isdigit() else 0
+    # More digits than any body has: the first of them say enough.
+    return int(length[:18]) if length.isascii() and length.isdigit() else 0
 
 
 class PersonalPagesMiddleware:

@@ -6,6 +6,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from crm_llm.env import BASE_DIR, env, load_local_env, make_folder, names, secret_key
 from crm_llm.logging import logging_config
@@ -105,7 +106,7 @@ else:
 CACHE_URL = env.str("CACHE_URL", default="")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "crm_llm.cache.TolerantRedisCache",
         "LOCATION": CACHE_URL,
         "KEY_PREFIX": f"crm_llm:{ENVIRONMENT}",
     }
@@ -196,6 +197,7 @@ LLM_MODELS = {
 LLM_CONNECT_TIMEOUT_S = env.float("LLM_CONNECT_TIMEOUT_S", default=10.0)
 LLM_READ_TIMEOUT_S = env.float("LLM_READ_TIMEOUT_S", default=60.0)
 LLM_TOTAL_TIMEOUT_S = env.float("LLM_TOTAL_TIMEOUT_S", default=120.0)
+LLM_DRAFT_TIMEOUT_S = env.float("LLM_DRAFT_TIMEOUT_S", default=240.0)
 LLM_MAX_ATTEMPTS = env.int("LLM_MAX_ATTEMPTS", default=3)
 
 # How long a worker owns a draft before the sweep may give it to another. Longer than one model
@@ -241,17 +243,24 @@ else:
             "max_connections": CELERY_WORKER_CONCURRENCY + 16,
             "socket_connect_timeout": 2,
         }
+# Upkeep waits in a queue of its own: behind a long line of drafts it would come when it is too late.
+# A worker takes from both queues in turn.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("upkeep")]
+CELERY_TASK_ROUTES = {
+    "generation.tasks.sweep": {"queue": "upkeep"},
+    "review.tasks.expire_claims": {"queue": "upkeep"},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-generations": {
         "task": "generation.tasks.sweep",
         "schedule": SWEEP_INTERVAL_S,
-        "options": {"expires": SWEEP_INTERVAL_S * 6},
+        "options": {"expires": 600.0},
     },
     "expire-review-claims": {
         "task": "review.tasks.expire_claims",
         "schedule": 60.0,
-        "options": {"expires": 360.0},
+        "options": {"expires": 600.0},
     },
 }
 

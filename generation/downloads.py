@@ -86,11 +86,10 @@ def _approved_text(generation: Generation, words: Words, format: str) -> str:
     """Return what was frozen. A file made anew counts only if its parts are what was approved."""
     if format == "json":
         return _json(generation, words, approved=True)
-    frozen = dict(
-        Rendition.objects.filter(revision=generation.current_revision)
-        .order_by("id")
-        .values_list("format", "body")
+    approved = Rendition.objects.filter(
+        revision=generation.current_revision, sha256__in=generation.frozen_renditions.values()
     )
+    frozen = dict(approved.values_list("format", "body"))
     if format in frozen:
         return str(frozen[format])
     if any(words.document(name) != frozen.get(name) for name in words.tool.formats):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from crm_llm import correlation
 from generation import audit, lease, prompting, revisions, wiring
 from generation.call_log import DraftCallLog
-from generation.exceptions import LeaseLost
+from generation.exceptions import LeaseLost, StaleRevision
 from generation.lease import Lease, release_connection
 from generation.liquid import PromptTemplateError
 from generation.llm_client.exceptions import Cancelled, LLMError
@@ -65,8 +65,13 @@ def run(generation_id: UUID) -> None:
         try:
             work = _prepare(owned)
             _store(work, _write(work))
-        except LeaseLost:
+        except (LeaseLost, StaleRevision):
+            # Cancelled, or another worker was given it and stored its words first.
             log.info("draft.lease_lost", generation=str(generation_id))
+            _add_up_cancelled(owned.generation)
+        except (OperationalError, InterfaceError) as exc:
+            # The database is away: nothing can be stored now. The lease ends, and the sweep tries again.
+            log.warning("draft.database_away", generation=str(generation_id), error=type(exc).__name__)
         except Exception as exc:
             log.exception("draft.failed", generation=str(generation_id), error=type(exc).__name__)
             _store_failure(owned)
@@ -102,10 +107,10 @@ def _write(work: Work) -> Written:
             _("The worker stopped several times during this draft, so this was filled from the template."),
         )
     call_log = DraftCallLog(work.lease, version)
-    client = wiring.build_client(
-        version.tier, call_log=call_log, on_fallback=lambda *told: _tell(work, *told)
-    )
     try:
+        client = wiring.build_client(
+            version.tier, call_log=call_log, on_fallback=lambda *told: _tell(work, *told)
+        )
         request = prompting.build(
             version, get_tool(work.generation.tool), work.job, work.params, work.generation
         )
@@ -191,6 +196,13 @@ def _store_failure(owned: Lease) -> None:
         log.info("draft.lease_lost", generation=str(generation.pk))
 
 
+def _add_up_cancelled(generation: Generation) -> None:
+    """Put on a cancelled draft what its calls cost until they were stopped."""
+    Generation.objects.filter(pk=generation.pk, status=Generation.Status.CANCELLED).update(
+        **_totals(generation)
+    )
+
+
 def _totals(generation: Generation) -> dict[str, object]:
     """Add up the calls of a draft. A sum with an unknown part is unknown, not smaller."""
     summed = ("cost", "input_tokens", "output_tokens")
@@ -215,10 +227,8 @@ def _live_version(tool: str) -> PromptVersion | None:
 
 def _tell(work: Work, failed_model: str, error: LLMError, next_model: str) -> None:
     """Put a change of model on the draft while it is still being written: nobody has to guess."""
-    work.notices.append(
-        _("%(asked)s did not answer (%(why)s) %(next)s was asked instead.")
-        % {"asked": failed_model, "why": error, "next": next_model}
-    )
+    told = {"asked": failed_model, "why": error, "next": next_model}
+    work.notices.append(_("%(asked)s: %(why)s %(next)s was asked instead.") % told)
     work.lease.renew(notice=" ".join(work.notices)[:500])
     release_connection()
 

@@ -67,6 +67,7 @@ def claim(generation_id: UUID) -> Lease | None:
             lease_token=token,
             lease_expires_at=_end_of_lease(now),
             claims=F("claims") + 1,
+            hints=0,
             started_at=Coalesce(F("started_at"), now),
         )
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -85,6 +85,7 @@ def save_version(*, by: User, prompt: Prompt, note: str, **fields: Any) -> Promp
     Raises:
         NotAllowed: `by` is no prompt admin.
         EditRefused: a template has a fault; `problems` says which, where.
+        WrongState: somebody saved a version of that number at the same moment.
     """
     _must_be_prompt_admin(by)
     found = problems(prompt, fields["system_template"], fields["user_template"])
@@ -93,7 +94,11 @@ def save_version(*, by: User, prompt: Prompt, note: str, **fields: Any) -> Promp
     last = PromptVersion.objects.filter(prompt=prompt).aggregate(last=Max("number"))["last"] or 0
     version = PromptVersion(prompt=prompt, number=last + 1, note=note, created_by=by, **fields)
     version.checksum = version.compute_checksum()
-    version.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            version.save(force_insert=True)
+    except IntegrityError as exc:
+        raise WrongState(_("Somebody saved a version at the same moment. Save yours again.")) from exc
     audit.record(
         AuditAction.PROMPT_VERSION_SAVED,
         by=by,
@@ -120,11 +125,9 @@ def set_live(*, by: User, version: PromptVersion) -> None:
     found = problems(prompt, version.system_template, version.user_template)
     if found:
         raise EditRefused(found)
-    if not version.is_published:
-        version.status = PromptVersion.Status.PUBLISHED
-        version.published_at = timezone.now()
-        version.checksum = version.compute_checksum()
-        version.save(update_fields=["status", "published_at", "checksum"])
+    PromptVersion.objects.filter(pk=version.pk, status=PromptVersion.Status.DRAFT).update(
+        status=PromptVersion.Status.PUBLISHED, published_at=timezone.now()
+    )
     if not Prompt.objects.filter(pk=prompt.pk, live_version=live).update(live_version=version):
         raise WrongState(_("Somebody set another version live at the same moment. Look again."))
     back = live is not None and version.number < live.number

@@ -30,7 +30,7 @@ def current_content(generation: Generation) -> BaseModel:
 
 
 def check(generation: Generation, content: BaseModel, *, brief: Brief, now: datetime) -> Report:
-    context = CheckContext(brief=brief, language=generation.language, today=now.date())
+    context = CheckContext(brief=brief, language=generation.language, today=generation.brand.today(now))
     return get_tool(generation.tool).check(content, context)
 
 

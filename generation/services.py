@@ -65,17 +65,20 @@ def regenerate(*, by: User, generation: Generation, feedback: str, idempotency_k
         InvalidRequest: the feedback is too long or holds control characters.
     """
     _may_request(by, generation.campaign)
+    if generation.campaign.is_archived:
+        raise WrongState(_("This campaign is archived. Restore it to request drafts."))
     if not generation.can_be_regenerated_by(by):
         raise WrongState(_("A draft that is being written or reviewed can’t be tried again now."))
     original = generation.request
+    now = timezone.now()
     draft_request = DraftRequest(
         campaign=generation.campaign,
         tool=generation.tool,
         params=original.params,
-        brief=generation.campaign.brief(now=timezone.now()).model_dump(mode="json"),
+        brief=generation.campaign.brief(now=now).model_dump(mode="json"),
         variants=1,
         language=generation.language,
-        due_at=original.due_at,
+        due_at=original.due_at if original.due_at and original.due_at > now else None,
         feedback=_valid_feedback(feedback),
         parent=generation,
         requested_by=by,
@@ -189,15 +192,14 @@ def _store_once(draft_request: DraftRequest) -> DraftRequest:
     return draft_request
 
 
+_ASKED = ("campaign_id", "tool", "parent_id", "params", "variants", "language", "feedback")
+
+
 def _made_by_key(asked: DraftRequest) -> DraftRequest | None:
     """Return the request that this key already made, if it made one."""
     mine = DraftRequest.objects.filter(requested_by=asked.requested_by)
     made = mine.filter(idempotency_key=asked.idempotency_key).first()
-    if made and (made.campaign_id, made.tool, made.parent_id) != (
-        asked.campaign_id,
-        asked.tool,
-        asked.parent_id,
-    ):
+    if made and any(getattr(made, name) != getattr(asked, name) for name in _ASKED):
         raise InvalidRequest({"idempotency_key": _("This form was already used. Open it again.")})
     return made
 

@@ -8,9 +8,11 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from crm_llm import correlation
 from generation import drafting
 from generation.models import Generation
 
@@ -31,8 +33,9 @@ def sweep() -> None:
     waiting = Generation.objects.to_requeue(timezone.now(), after=after).order_by("created_at")
     ids = list(waiting.values_list("pk", flat=True)[:SWEEP_LIMIT])
     if ids:
-        log.info("sweep.requeued", drafts=len(ids))
-        enqueue(ids)
+        with correlation.bound(correlation.new_id()):
+            log.info("sweep.requeued", drafts=len(ids))
+            enqueue(ids)
 
 
 def enqueue_after_commit(ids: Sequence[UUID]) -> None:
@@ -51,4 +54,4 @@ def enqueue(ids: Sequence[UUID]) -> None:
             break
         sent.append(generation_id)
     if sent:
-        Generation.objects.filter(pk__in=sent).update(enqueued_at=timezone.now())
+        Generation.objects.filter(pk__in=sent).update(enqueued_at=timezone.now(), hints=F("hints") + 1)

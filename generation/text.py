@@ -18,6 +18,11 @@ def has_control_characters(text: str) -> bool:
     )
 
 
+def whole_number(text: str, default: int = 0) -> int:
+    """Return the number that an address or a hidden control names; `default` for all but a few digits."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else default
+
+
 def strings_in(value: Any) -> Iterator[str]:
     """Yield every string of a JSON value, keys included."""
     if isinstance(value, str):

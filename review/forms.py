@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm_llm.accounts.models import User
+from crm_llm.forms import refuse_far_days
 from generation.llm_tools import TOOLS
 from generation.models import Campaign
 from generation.text import has_control_characters
@@ -106,6 +107,11 @@ class QueueFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"})
+    return forms.DateField(label=label, required=False, widget=widget, validators=[refuse_far_days])
+
+
 class AuditFilter(forms.Form):
     """Filters of the audit log; what is not valid is named on the page and left out of the query."""
 
@@ -117,8 +123,8 @@ class AuditFilter(forms.Form):
         empty_label=_("Anyone"),
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = _day(_("From"))
+    until = _day(_("To"))
     draft = forms.UUIDField(required=False, widget=forms.HiddenInput)
     campaign = forms.SlugField(required=False, widget=forms.HiddenInput)
 

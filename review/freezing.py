@@ -23,6 +23,11 @@ class Frozen:
     def rendition_hashes(self) -> dict[str, str]:
         return {name: text_hash(document) for name, document in self.documents.items()}
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What the draft keeps of it."""
+        return {"frozen_hash": self.hash, "frozen_renditions": self.rendition_hashes}
+
 
 def freeze(generation: Generation, revision: Revision) -> Frozen:
     """Render the revision with the brand as it is now. Pure of writes."""

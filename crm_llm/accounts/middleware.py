@@ -40,7 +40,15 @@ class SignInAgainMiddleware:
         location = response.headers.get("Location", "")
         if not location.startswith(resolve_url(settings.LOGIN_URL)) or not wants_fragment(request):
             return response
-        door = redirect_to_login(request.htmx.current_url_abs_path or "/")  # type: ignore[attr-defined]
+        door = redirect_to_login(_page_of(request))
         answer: HttpResponse = HttpResponseClientRedirect(door.url)
         answer.status_code = 401
         return answer
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the path of the page that htmx asked from."""
+    try:
+        return request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+    except ValueError:  # The header holds no address.
+        return "/"

@@ -18,7 +18,7 @@ class Role(models.TextChoices):
     PROMPT_ADMIN = "Prompt admins", _("Prompt admins")
 
 
-def _time_zones() -> list[tuple[str, str]]:
+def time_zones() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
 
 
@@ -28,7 +28,7 @@ class User(AbstractUser):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
-    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", choices=_time_zones)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", choices=time_zones)
     language = models.CharField(
         _("language"), max_length=8, default=settings.LANGUAGE_CODE, choices=settings.LANGUAGES
     )

@@ -9,15 +9,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.forms import BaseFormSet, formset_factory
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm_llm.accounts.models import User
-from crm_llm.forms import DeskForm, DeskRenderer, Problem, problems
+from crm_llm.forms import DeskForm, DeskRenderer, Problem, moment, problems, refuse_far_days
 from generation.campaign_services import CampaignValues, FactValues, LinkValues, values_of
 from generation.models import Brand, Campaign
+from generation.text import whole_number
 
 LANGUAGES = [("en", gettext_lazy("English")), ("de", gettext_lazy("German"))]
 MAX_FACTS, MAX_LINKS = 30, 12
@@ -25,7 +25,9 @@ MAX_FACTS, MAX_LINKS = 30, 12
 
 def _date(label: Any, help_text: Any = "") -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget, help_text=help_text)
+    return forms.DateField(
+        label=label, required=False, widget=widget, help_text=help_text, validators=[refuse_far_days]
+    )
 
 
 def _text(label: Any, help_text: Any) -> forms.CharField:
@@ -94,6 +96,10 @@ class Rows(BaseFormSet):
         for form in self.forms:
             form.empty_permitted = True
             form.use_required_attribute = False
+
+    def clean(self) -> None:
+        if (self.management_form.cleaned_data[TOTAL_FORM_COUNT] or 0) < 0:
+            raise ValidationError(_("This form is out of date. Open it again."))
 
     @property
     def filled(self) -> list[dict[str, Any]]:
@@ -178,16 +184,8 @@ def posted(user: User, data: Mapping[str, Any]) -> CampaignForm:
         BriefForm(data, user=user),
         FactRows(data, prefix="facts"),
         LinkRows(data, prefix="links"),
-        _seen(data),
+        moment(str(data.get("seen", ""))),
     )
-
-
-def _seen(data: Mapping[str, Any]) -> datetime | None:
-    try:
-        moment = parse_datetime(str(data.get("seen", "")))
-    except ValueError:
-        return None
-    return moment if moment and timezone.is_aware(moment) else None
 
 
 def reshaped(user: User, data: Any) -> CampaignForm | None:
@@ -207,14 +205,13 @@ def reshaped(user: User, data: Any) -> CampaignForm | None:
     if add in rows and rows[add].forms:
         new = rows[add].forms[-1]
         next(iter(new.fields.values())).widget.attrs["autofocus"] = True
-    return CampaignForm(brief, rows["facts"], rows["links"], _seen(data))
+    return CampaignForm(brief, rows["facts"], rows["links"], moment(str(data.get("seen", ""))))
 
 
 def _rows(
     data: Any, prefix: str, form: type[DeskForm], limit: int, add: str, remove: str
 ) -> list[dict[str, str]]:
-    count = str(data.get(f"{prefix}-TOTAL_FORMS", ""))
-    total = min(int(count), limit) if count.isascii() and count.isdigit() else 0
+    total = min(whole_number(str(data.get(f"{prefix}-TOTAL_FORMS", ""))), limit)
     rows = [
         {name: data.get(f"{prefix}-{number}-{name}", "") for name in form.base_fields}
         for number in range(total)

@@ -4,6 +4,7 @@ import uuid
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -19,6 +20,9 @@ from generation.llm_tools.base import Tool
 from generation.models import MAX_VARIANTS, Campaign
 
 AnyTool = Tool[Any, Any]
+
+LATEST = timedelta(days=730)
+"""How far away a draft may be needed. Close to the year 9999 a time zone leads out of the calendar."""
 
 
 def language_name(code: str) -> str:
@@ -142,8 +146,11 @@ class RequestForm(forms.Form):
 
     def clean_due_at(self) -> Any:
         due_at = self.cleaned_data["due_at"]
-        if due_at is not None and due_at < timezone.now():
+        now = timezone.now()
+        if due_at is not None and due_at < now:
             raise ValidationError(_("This is in the past."))
+        if due_at is not None and due_at > now + LATEST:
+            raise ValidationError(_("This is too far away. Choose a day within two years."))
         return due_at
 
     def clean_idempotency_key(self) -> str:

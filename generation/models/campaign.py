@@ -1,5 +1,6 @@
 """Brands, who works for them, and the campaigns that drafts are requested for."""
 
+import zoneinfo
 from datetime import date, datetime
 from typing import Self
 
@@ -10,7 +11,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from crm_llm.accounts.models import User
+from crm_llm.accounts.models import User, time_zones
 from generation.brief import BrandKit, Brief, FactItem, LinkItem, MergeTag
 from generation.models.urls import WebAddressField
 
@@ -59,7 +60,7 @@ class Brand(models.Model):
         _("background colour"), max_length=7, default="#f6f4ee", validators=[hex_color]
     )
     merge_tags = models.JSONField(_("merge tags"), default=list, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", choices=time_zones)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -72,6 +73,10 @@ class Brand(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def today(self, now: datetime) -> date:
+        """Return the date where the brand is: facts and offers begin and end by it."""
+        return now.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
 
     def kit(self) -> BrandKit:
         """Return the brand as the value that prompts and renderers take."""
@@ -171,7 +176,7 @@ class Campaign(models.Model):
     def brief(self, *, now: datetime) -> Brief:
         """Return what a model may be told, with expired facts left out. Three queries."""
         facts = [fact.item(number) for number, fact in enumerate(self.facts.all(), start=1)]
-        today = now.date()
+        today = self.brand.today(now)
         return Brief(
             campaign=self.name,
             objective=self.objective,

@@ -18,6 +18,7 @@ from generation.models.money import NanoUsdField
 from generation.models.prompt import PromptVersion
 
 MAX_VARIANTS = 4
+MOST_BACKOFF = 6
 UNDO_WINDOW = timedelta(seconds=10)
 
 
@@ -89,9 +90,16 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         return self.filter(Q(status=status.QUEUED) | Q(status=status.RUNNING, lease_expires_at__lt=now))
 
     def to_requeue(self, now: datetime, *, after: timedelta) -> Self:
-        """Drafts whose message in the broker was never sent, was lost, or died with its worker."""
+        """Drafts whose message in the broker was never sent, was lost, or died with its worker.
+
+        In a long queue messages only wait. So a draft is sent again after `after`, then after twice as
+        long, and so on up to 32 times: few messages too many, and none lost for good.
+        """
         status = Generation.Status
-        hint_is_old = Q(enqueued_at=None) | Q(enqueued_at__lt=now - after)
+        hint_is_old = Q(enqueued_at=None)
+        for sent in range(MOST_BACKOFF + 1):
+            count = Q(hints__gte=sent) if sent == MOST_BACKOFF else Q(hints=sent)
+            hint_is_old |= count & Q(enqueued_at__lt=now - after * 2 ** max(sent - 1, 0))
         return self.filter(
             (Q(status=status.QUEUED) & hint_is_old)
             | (
@@ -162,6 +170,8 @@ class Generation(models.Model):
     lease_expires_at = models.DateTimeField(null=True, editable=False)
     enqueued_at = models.DateTimeField(null=True, editable=False)
     """When a message was last handed to the broker. Null while none has been."""
+    hints = models.PositiveSmallIntegerField(default=0)
+    """How many messages were sent since a worker last had it. Each makes the next one wait longer."""
     started_at = models.DateTimeField(null=True, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
     prompt_version = models.ForeignKey(
@@ -192,6 +202,8 @@ class Generation(models.Model):
     # The review. Written by review.workflow only.
     review_status = models.CharField(max_length=20, choices=ReviewStatus, default=ReviewStatus.DRAFT)
     frozen_hash = models.CharField(max_length=64, blank=True)
+    frozen_renditions = models.JSONField(default=dict, editable=False)
+    """Format to SHA-256 of the kept `Rendition` that `frozen_hash` covers."""
     held_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
@@ -320,8 +332,10 @@ class Generation(models.Model):
         return user.is_marketer and not self.is_unfinished and not self.is_under_review
 
     def can_be_archived_by(self, user: User) -> bool:
+        """By marketers; what is approved only by leads, since it is out of use from then on."""
         settled = not self.is_unfinished and self.review_status != self.ReviewStatus.ARCHIVED
-        return settled and not self.is_under_review and (user.is_marketer or user.is_lead)
+        may = user.is_lead or (user.is_marketer and self.review_status != self.ReviewStatus.APPROVED)
+        return settled and not self.is_under_review and may
 
     @property
     def letter(self) -> str:

@@ -35,6 +35,13 @@ class Prompt(models.Model):
         return self.name
 
 
+class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
+    def update(self, **kwargs: Any) -> int:
+        if self.filter(status=PromptVersion.Status.PUBLISHED).exists():
+            raise HistoryIsAppendOnly("A published prompt version is never changed. Save a new version.")
+        return super().update(**kwargs)
+
+
 class PromptVersion(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -70,6 +77,8 @@ class PromptVersion(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PromptVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["prompt", "-number"]

@@ -72,7 +72,7 @@ def estimate(
     """Return what a model would get. Five queries."""
     prompt = Prompt.objects.select_related("live_version").filter(tool=tool.name).first()
     version = prompt.live_version if prompt else None
-    today = now.date()
+    today = campaign.brand.today(now)
     facts = [fact.item(number) for number, fact in enumerate(campaign.facts.all(), start=1)]
     expired = [(fact.key, fact.valid_until) for fact in facts if fact.valid_until and fact.is_expired(today)]
     hidden, sent = _hidden(params, language)

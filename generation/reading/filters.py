@@ -51,7 +51,8 @@ class DraftFilter:
             user=user,
             status=status if status in TABS else "all",
             tool=tool if tool in TOOLS else "",
-            campaign=query.get("campaign", ""),
+            # No slug holds a NUL, and PostgreSQL takes none in a question.
+            campaign=query.get("campaign", "").replace("\0", ""),
             mine=bool(query.get("mine")),
         )
 

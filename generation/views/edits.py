@@ -20,6 +20,7 @@ from generation.forms.drafts import RegenerateForm
 from generation.llm_tools.base import EditableField
 from generation.models import Finding, Generation
 from generation.reading.words import words_of
+from generation.text import whole_number
 from generation.views.answers import go_to
 from generation.views.draft_page import find_draft
 from generation.views.edit_values import PREFIX, typed_words
@@ -68,7 +69,7 @@ def draft_edit(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
         revision = services.edit(
             by=request.user,
             generation=draft,
-            based_on=int(based_on) if based_on.isascii() and based_on.isdigit() else 0,
+            based_on=whole_number(based_on),
             edits=typed,
         )
     except EditRefused as exc:

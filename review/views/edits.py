@@ -17,7 +17,7 @@ from generation.diffs import FieldDiff, diff_fields
 from generation.exceptions import EditRefused, StaleRevision
 from generation.llm_tools.base import EditableField
 from generation.models import Generation
-from generation.text import has_control_characters
+from generation.text import has_control_characters, whole_number
 from generation.views.edit_values import PREFIX, typed_words
 from generation.views.edits import Control
 from review import workflow
@@ -48,7 +48,7 @@ def _save(request: DeskRequest, generation: Generation) -> HttpResponse:
         revision = workflow.edit(
             by=request.user,
             generation=generation,
-            based_on=int(based_on) if based_on.isascii() and based_on.isdigit() else 0,
+            based_on=whole_number(based_on),
             edits=typed,
         )
     except EditRefused as error:

@@ -1,14 +1,13 @@
 """The review queue: what waits for a decision, oldest first."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
+from crm_llm.forms import moment
 from crm_llm.keyset import page
 from crm_llm.pages import DeskRequest, render_page
 from review import queue as desk
@@ -60,17 +59,9 @@ def _list(request: DeskRequest, view: str, filters: dict[str, Any], form: QueueF
 def _news(request: DeskRequest, view: str, filters: dict[str, Any]) -> HttpResponse:
     """Say how many drafts came since the page was drawn. The list itself stays as it is under the pointer."""
     now = timezone.now()
-    since = _moment(request.GET.get("since", "")) or now
+    since = moment(request.GET.get("since", "")) or now
     new = desk.waiting(request.user).filter(
         desk.view_filter(view, user=request.user, now=now), submitted_at__gt=since, **filters
     )
     context = {"new": new.count(), "now": since, "view": view}
     return render_page(request, "review/queue.html", context, fragment="news")
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment and timezone.is_aware(moment) else None

@@ -181,7 +181,9 @@ class Screen:
 
     @cached_property
     def context(self) -> CheckContext:
-        return CheckContext(brief=self.brief, language=self.generation.language, today=self.now.date())
+        return CheckContext(
+            brief=self.brief, language=self.generation.language, today=self.generation.brand.today(self.now)
+        )
 
     @cached_property
     def passed(self) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def claim(*, by: User, generation: Generation) -> Claim:
     refrozen = frozen.hash != generation.frozen_hash
     if refrozen:
         freezing.keep(revision, frozen)
-        columns["frozen_hash"] = frozen.hash
+        columns |= frozen.columns
     before = generation.frozen_hash
     move(generation, [Status.SUBMITTED], Status.IN_REVIEW, where={"current_revision": revision}, **columns)
     if refrozen:

@@ -18,6 +18,7 @@ from review.workflow.moves import (
     keep_decision,
     move,
     must_hold,
+    must_not_have_requested,
     must_review,
     record_move,
 )
@@ -32,9 +33,9 @@ def approval_obstacle(generation: Generation, user: User) -> str:
         return _("Only reviewers can approve.")
     if generation.requested_by_id == user.pk:
         return _("You requested this draft, so another reviewer must approve it.")
-    revision = generation.current_revision
-    written = Revision.objects.filter(generation=generation, author=user)
-    if revision and written.filter(number__lte=revision.number).exists():
+    # The words of a parent were shown to the model that wrote this draft: their writer is a writer here too.
+    lineage = [pk for pk in (generation.pk, generation.parent_id) if pk]
+    if Revision.objects.filter(generation__in=lineage, author=user).exists():
         return _("You wrote part of these words, so another reviewer must approve them.")
     return ""
 
@@ -69,7 +70,7 @@ def request_changes(
     """Send a draft back with what should change.
 
     Raises:
-        NotAllowed: `by` does not hold the draft.
+        NotAllowed: `by` requested it, or does not hold the draft.
         ReasonMissing: there is no instruction, or no known reason.
         ContentChanged, WrongState: as for `approve`.
     """
@@ -86,7 +87,7 @@ def reject(*, by: User, generation: Generation, seen: str, reason: str, note: st
     """Turn a draft down for good, with one main reason. A lead can reopen it.
 
     Raises:
-        NotAllowed: `by` does not hold the draft.
+        NotAllowed: `by` requested it, or does not hold the draft.
         ReasonMissing: there is no reason, or no note.
         ContentChanged, WrongState: as for `approve`.
     """
@@ -106,6 +107,7 @@ def _decide(
     reasons: list[str],
     note: str,
 ) -> Decision:
+    must_not_have_requested(by, generation)
     must_hold(by, generation)
     if seen != generation.frozen_hash:
         raise ContentChanged(_("The draft has changed since you opened it. Read it again before you decide."))

@@ -44,7 +44,12 @@ def undo(*, by: User, generation: Generation) -> Decision:
         generation,
         [Status(undone)],
         Status.IN_REVIEW,
-        where={"decided_at": generation.decided_at},
+        # Whoever was sent the draft back may have edited it meanwhile: then there is something new to read.
+        where={
+            "decided_at": generation.decided_at,
+            "current_revision": last.revision_id,
+            "frozen_hash": last.frozen_hash,
+        },
         held_by=by,
         held_until=now + claim_length(),
         decided_at=None,

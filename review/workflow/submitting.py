@@ -42,7 +42,7 @@ def submit(*, by: User, generation: Generation) -> Submission:
         [Status.DRAFT, Status.CHANGES_REQUESTED],
         Status.SUBMITTED,
         where={"current_revision": revision, "status": Generation.Status.READY},
-        frozen_hash=frozen.hash,
+        **frozen.columns,
         submitted_at=timezone.now(),
     )
     record_move(
@@ -74,6 +74,7 @@ def recall(*, by: User, generation: Generation) -> None:
         Status.DRAFT,
         where={"requested_by": by},
         frozen_hash="",
+        frozen_renditions={},
         submitted_at=None,
     )
     record_move(AuditAction.DRAFT_RECALLED, by, generation, Status.DRAFT)
@@ -84,12 +85,14 @@ def archive(*, by: User, generation: Generation) -> None:
     """Put a draft away.
 
     Raises:
-        NotAllowed: `by` is neither a marketer nor a lead.
+        NotAllowed: `by` is neither a marketer nor a lead, or no lead and the draft is approved.
         WrongState: it is being written or reviewed.
     """
     must_see(by, generation)
     if not (by.is_marketer or by.is_lead):
         raise NotAllowed(_("Only marketers and review leads can archive a draft."))
+    if generation.review_status == Status.APPROVED and not by.is_lead:
+        raise NotAllowed(_("Only review leads can archive an approved draft: it is out of use from then on."))
     if not generation.can_be_archived_by(by):
         raise WrongState(_("This draft can’t be archived while it is being written or reviewed."))
     move(generation, [Status(generation.review_status)], Status.ARCHIVED, where={"status": generation.status})
@@ -107,6 +110,7 @@ def _supersede_parent(by: User, generation: Generation) -> None:
         Status.IN_REVIEW,
         Status.CHANGES_REQUESTED,
         Status.REJECTED,
+        Status.WITHDRAWN,
     ]
     rows = Generation.objects.filter(
         pk=parent.pk, status=Generation.Status.READY, review_status__in=replaceable

@@ -49,7 +49,7 @@ def edit(*, by: User, generation: Generation, based_on: int, edits: dict[str, st
         [Status.IN_REVIEW],
         Status.SUBMITTED,
         where={"held_by": by, "current_revision": before},
-        frozen_hash=frozen.hash,
+        **frozen.columns,
         **columns,
         **UNHELD,
     )

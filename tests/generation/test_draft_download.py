@@ -31,13 +31,17 @@ def get(client, draft, format="html"):
 
 def approve(draft, ago=timedelta(minutes=1)):
     words = words_of(draft)
+    kept = {name: text_hash(words.document(name)) for name in words.tool.formats}
     for name in words.tool.formats:
         body = words.document(name)
         Rendition.objects.create(
             revision=draft.current_revision, format=name, body=body, sha256=text_hash(body)
         )
     Generation.objects.filter(pk=draft.pk).update(
-        review_status="approved", frozen_hash="0", decided_at=timezone.now() - ago
+        review_status="approved",
+        frozen_hash="0",
+        frozen_renditions=kept,
+        decided_at=timezone.now() - ago,
     )
 
 
@@ -132,3 +136,14 @@ def test_it_needs_a_login(client, draft):
 
 def test_posting_is_refused(client_for, marketer, draft):
     assert client_for(marketer).post(f"/drafts/{draft.pk}/download/html/").status_code == 405
+
+
+def test_an_older_rendition_is_served_when_it_is_the_one_that_was_approved(client_for, marketer, draft):
+    approve(draft)
+    approved = Rendition.objects.get(format="html").body
+    later = approved.replace("Alder Street", "Wrong Street")
+    Rendition.objects.create(
+        revision=draft.current_revision, format="html", body=later, sha256=text_hash(later)
+    )
+
+    assert get(client_for(marketer), draft).content.decode() == approved

@@ -93,3 +93,22 @@ def test_to_requeue_finds_the_lost_and_the_orphaned_only():
     found = set(Generation.objects.to_requeue(now, after=minute))
 
     assert found == {never_sent, long_queued, orphan}
+
+
+def test_a_long_queue_is_sent_again_ever_more_rarely():
+    minute = timedelta(minutes=1)
+    now = timezone.now()
+    sent_once = GenerationFactory(enqueued_at=now - 2 * minute, hints=1)
+    sent_twice = GenerationFactory(enqueued_at=now - 2.5 * minute, hints=2)
+    GenerationFactory(enqueued_at=now - 2 * minute, hints=3)
+    GenerationFactory(enqueued_at=now - 30 * minute, hints=60)
+    sent_often = GenerationFactory(enqueued_at=now - 33 * minute, hints=60)
+
+    assert set(Generation.objects.to_requeue(now, after=minute)) == {sent_once, sent_twice, sent_often}
+
+
+def test_a_claim_starts_the_count_of_messages_anew():
+    draft = GenerationFactory(hints=5)
+    lease.claim(draft.pk)
+    draft.refresh_from_db()
+    assert draft.hints == 0

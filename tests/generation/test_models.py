@@ -1,3 +1,4 @@
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from generation.models import (
     Generation,
     HistoryIsAppendOnly,
     LLMCall,
+    PromptVersion,
     Revision,
 )
 from tests.factories import (
@@ -151,3 +153,22 @@ def test_an_expired_fact_stays_out_of_the_brief_and_keeps_its_number():
         ("F1", "20% off"),
         ("F3", "Free shipping"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "is_still_true"),
+    [("America/Los_Angeles", True), ("Pacific/Auckland", False)],
+    ids=["west", "east"],
+)
+def test_a_fact_ends_with_the_day_where_the_brand_is(zone, is_still_true):
+    campaign = CampaignFactory(brand__time_zone=zone)
+    FactFactory(campaign=campaign, valid_until=date(2027, 3, 28))
+    # Midnight has passed in Auckland and in Greenwich, not in Los Angeles.
+    brief = campaign.brief(now=datetime(2027, 3, 29, 2, 0, tzinfo=UTC))
+    assert bool(brief.facts) is is_still_true
+
+
+def test_published_versions_refuse_updates_of_the_whole_table():
+    PromptVersionFactory(status="published", published_at=timezone.now())
+    with pytest.raises(HistoryIsAppendOnly):
+        PromptVersion.objects.update(note="x")

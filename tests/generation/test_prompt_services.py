@@ -87,3 +87,11 @@ def test_only_prompt_admins_change_prompts(prompt, marketer):
         save(marketer, prompt)
     with pytest.raises(NotAllowed):
         prompt_services.set_live(by=marketer, version=prompt.live_version)
+
+
+def test_setting_live_from_a_page_that_is_out_of_date_is_refused_in_words(prompt, admin):
+    version = save(admin, prompt)
+    stale = PromptVersion.objects.get(pk=version.pk)
+    prompt_services.set_live(by=admin, version=version)
+    with pytest.raises(WrongState):
+        prompt_services.set_live(by=admin, version=stale)

@@ -231,3 +231,22 @@ def test_a_draft_under_review_is_not_tried_again(marketer):
     )
     with pytest.raises(WrongState):
         services.regenerate(by=marketer, generation=draft, feedback="", idempotency_key="k1")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"variants": 3}, {"params": {**EMAIL_PARAMS, "key_message": "Other."}}],
+    ids=["variants", "params"],
+)
+def test_the_same_key_never_drops_a_changed_request_silently(campaign, marketer, changes):
+    ask(marketer, campaign, idempotency_key="k" * 32)
+    with pytest.raises(InvalidRequest, match="already used"):
+        ask(marketer, campaign, idempotency_key="k" * 32, **changes)
+
+
+def test_an_archived_campaign_takes_no_second_tries(marketer):
+    draft = make_ready(
+        GenerationFactory(request__campaign__status="archived", request__requested_by=marketer)
+    )
+    with pytest.raises(WrongState, match="archived"):
+        services.regenerate(by=marketer, generation=draft, feedback="", idempotency_key="k1")

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from generation import services
 from generation.exceptions import StaleRevision
 from generation.models import AuditAction, AuditEntry, DraftRequest, Generation, Revision
 from review import workflow
@@ -234,3 +235,34 @@ def test_a_comment_keeps_the_revision_that_it_is_about(draft, marketer):
 def test_an_outsider_without_a_role_cannot_comment(draft, nobody):
     with pytest.raises(NotAllowed):
         workflow.comment(by=nobody, generation=draft, body="Hi")
+
+
+def test_undoing_is_refused_once_the_author_has_edited(draft, reviewer, marketer):
+    workflow.request_changes(
+        by=reviewer, generation=draft, seen=draft.frozen_hash, reasons=["other"], note="Shorter, please."
+    )
+    services.edit(by=marketer, generation=fresh(draft), based_on=1, edits={"headline": "Shorter"})
+
+    with pytest.raises(WrongState):
+        workflow.undo(by=reviewer, generation=fresh(draft))
+    assert fresh(draft).review_status == "changes_requested"
+
+
+def test_who_wrote_words_that_the_model_was_shown_cannot_approve_what_it_made_of_them(
+    draft, reviewer, marketer
+):
+    workflow.edit(by=reviewer, generation=draft, based_on=1, edits={"headline": "Lighter mornings"})
+    child = make_ready(
+        GenerationFactory(request__campaign=draft.campaign, request__requested_by=marketer, parent=draft)
+    )
+    assert "You wrote part" in workflow.approval_obstacle(child, reviewer)
+
+
+def test_an_approved_draft_is_archived_by_leads_only(draft, reviewer, marketer, lead):
+    workflow.approve(by=reviewer, generation=draft, seen=draft.frozen_hash)
+    with pytest.raises(NotAllowed):
+        workflow.archive(by=marketer, generation=fresh(draft))
+
+    workflow.archive(by=lead, generation=fresh(draft))
+
+    assert fresh(draft).review_status == "archived"

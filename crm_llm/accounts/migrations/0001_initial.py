@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('time_zone', models.CharField(choices=crm_llm.accounts.models._time_zones, default='UTC', max_length=64, verbose_name='time zone')),
+                ('time_zone', models.CharField(choices=crm_llm.accounts.models.time_zones, default='UTC', max_length=64, verbose_name='time zone')),
                 ('language', models.CharField(choices=[('en', 'English')], default='en', max_length=8, verbose_name='language')),
                 ('theme', models.CharField(choices=[('system', 'Like my device'), ('light', 'Light'), ('dark', 'Dark')], default='system', max_length=8, verbose_name='theme')),
                 ('shortcuts_on', models.BooleanField(default=True, verbose_name='single-key shortcuts')),
