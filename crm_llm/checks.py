@@ -87,6 +87,7 @@ def times_make_sense(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
         "LLM_CONNECT_TIMEOUT_S",
         "LLM_READ_TIMEOUT_S",
         "LLM_TOTAL_TIMEOUT_S",
+        "LLM_DRAFT_TIMEOUT_S",
         "LLM_MAX_ATTEMPTS",
         "GENERATION_MAX_CLAIMS",
         "SWEEP_INTERVAL_S",

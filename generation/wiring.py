@@ -1,8 +1,9 @@
 """Build the client chain from the settings. The order of the wrappers is read here.
 
-redact → fallback over the models of a tier → retry → record → HTTP
+redact → fallback over the models of a tier → without temperature → retry → each key → record → HTTP
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,12 +14,15 @@ from django.conf import settings
 from generation.call_log import DraftCallLog
 from generation.llm_client.client import HttpClient
 from generation.llm_client.deadlines import Timeouts
+from generation.llm_client.exceptions import KeyRejected, RequestRefused
 from generation.llm_client.fallback import Fallback, OnFallback
+from generation.llm_client.keys import KeyRing, Unusable
+from generation.llm_client.lenient import Lenient
 from generation.llm_client.recording import Recording
 from generation.llm_client.redaction import Redacting, Redactor
 from generation.llm_client.retry import Retrying
 from generation.llm_client.types import Client
-from generation.llm_client.wire import OPENROUTER_URL
+from generation.llm_client.wire import OPENROUTER_URL, UnusableKey
 
 _REDACTOR = Redactor()
 _pulse: ContextVar[Callable[[], None] | None] = ContextVar("pulse", default=None)
@@ -30,12 +34,18 @@ def model_is_set_up() -> bool:
 
 
 def build_client(tier: str, *, call_log: DraftCallLog, on_fallback: OnFallback) -> Client:
-    """Return the client for one draft. The HTTP client under it is shared by the whole process."""
-    each_attempt = Recording(_http_client(), call_log)
+    """Return the client for one draft, whose time starts now.
+
+    The HTTP clients under it are shared by the whole process. What is wrong with a key or the address is
+    raised when the client is asked.
+    """
+    until = time.monotonic() + settings.LLM_DRAFT_TIMEOUT_S
+    keys = settings.OPENROUTER_API_KEYS or [""]
+    any_key = KeyRing([Recording(_http_client(key), call_log) for key in keys])
     each_model = Retrying(
-        each_attempt, max_attempts=settings.LLM_MAX_ATTEMPTS, total_s=settings.LLM_TOTAL_TIMEOUT_S
+        any_key, max_attempts=settings.LLM_MAX_ATTEMPTS, total_s=settings.LLM_TOTAL_TIMEOUT_S, until=until
     )
-    any_model = Fallback(each_model, settings.LLM_MODELS[tier], on_fallback=on_fallback)
+    any_model = Fallback(Lenient(each_model), settings.LLM_MODELS[tier], on_fallback=on_fallback, until=until)
     return Redacting(any_model, _REDACTOR)
 
 
@@ -55,13 +65,23 @@ def _beat() -> None:
         pulse()
 
 
-def _http_client() -> HttpClient:
-    key = settings.OPENROUTER_API_KEYS[0] if settings.OPENROUTER_API_KEYS else ""
+def _http_client(key: str) -> Client:
     timeouts = (settings.LLM_CONNECT_TIMEOUT_S, settings.LLM_READ_TIMEOUT_S, settings.LLM_TOTAL_TIMEOUT_S)
-    return _shared_http_client(settings.OPENROUTER_BASE_URL or OPENROUTER_URL, key, timeouts)
+    try:
+        return _shared_http_client(settings.OPENROUTER_BASE_URL or OPENROUTER_URL, key, timeouts)
+    except UnusableKey:
+        return Unusable(
+            KeyRejected,
+            "The key for the model holds characters that no key has.",
+            "Ask an admin to check OPENROUTER_API_KEY.",
+        )
+    except ValueError:
+        return Unusable(
+            RequestRefused, "The model's address can't be used.", "Ask an admin to check OPENROUTER_BASE_URL."
+        )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def _shared_http_client(base_url: str, key: str, timeouts: tuple[float, float, float]) -> HttpClient:
     connect_s, read_s, total_s = timeouts
     return HttpClient(

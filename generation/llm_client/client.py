@@ -12,10 +12,13 @@ import httpx
 from generation.llm_client.answers import AnswerParts
 from generation.llm_client.bodies import bounded_chunks
 from generation.llm_client.deadlines import BoundedTransport, Clock, Deadline, Timeouts
+from generation.llm_client.echoes import without_echo
 from generation.llm_client.exceptions import (
     EmptyAnswer,
+    Interrupted,
     LLMError,
     ProviderDown,
+    ProviderError,
     StreamIncomplete,
     TransportFailed,
 )
@@ -82,19 +85,23 @@ class HttpClient:
             capabilities: what the server understands; told from the address when left out.
             app_url: attributes the calls to the application, where the server keeps such a record.
             pulse: called whenever bytes arrive, keep-alives included. What it raises closes the stream, which
-                stops the bill at most providers: `Cancelled`, or a lost lease.
+                stops the bill at most providers: `Cancelled`, or a lost lease. The error gets what is known
+                of the answer by then, and counts as maybe billed.
             transport: for tests; replaces the network.
 
         Raises:
-            ValueError: the address or the key can't be used.
+            UnusableKey: no header can carry the key.
+            ValueError: the address can't be used.
         """
         try:
             url = httpx.URL(base_url.rstrip("/") + "/chat/completions")
-        except httpx.InvalidURL:
+            url.host.encode("idna")  # the socket does this too, and would fail no earlier than a call
+        except (httpx.InvalidURL, UnicodeError):
             raise ValueError("The base URL is not an address.") from None
         if url.scheme not in ("http", "https") or not url.host:
             raise ValueError("The base URL must start with http:// or https:// and name a host.")
         self._url = url
+        self._api_key = api_key
         self._capabilities = capabilities or Capabilities.of(base_url)
         self._headers = build_headers(api_key, self._capabilities, app_url=app_url, app_title=app_title)
         self._timeouts = timeouts or Timeouts()
@@ -122,12 +129,20 @@ class HttpClient:
             failed = _transport_failure(exc, parts)
             self._add_facts(failed, request, parts, started)
             raise failed from exc
+        except BaseException as exc:
+            stopped = Interrupted.of(exc)
+            stopped.answer = stopped.answer or parts.facts()["answer"]
+            self._add_facts(stopped, request, parts, started)
+            raise
 
     def _add_facts(self, error: LLMError, request: ChatRequest, parts: AnswerParts, started: float) -> None:
         error.model = error.model or request.model
         error.request_id = error.request_id or parts.upstream_id
         error.status = error.status or parts.http_status
         error.latency_ms = self._since(started)
+        if isinstance(error, ProviderError):
+            texts = [self._api_key, *(message.content for message in request.messages)]
+            error.detail = without_echo(error.detail, [self._api_key], texts)
 
     def _attempt(self, request: ChatRequest, parts: AnswerParts, started: float) -> Completion:
         line = self._line()
@@ -150,7 +165,7 @@ class HttpClient:
         is_stream = False
         chunks = bounded_chunks(response)
         for chunk in chunks:
-            self._pulse()
+            self._beat(parts)
             if deadline.left() <= 0:
                 raise _too_late(parts)
             found = events.feed(chunk) if response.is_success else []
@@ -167,6 +182,14 @@ class HttpClient:
         if is_stream or last:
             return _add_events(last, parts) and parts.has_finish_reason
         return _read_plain(response, b"".join(plain), parts)
+
+    def _beat(self, parts: AnswerParts) -> None:
+        try:
+            self._pulse()
+        except LLMError as exc:
+            exc.maybe_billed = True
+            exc.answer = exc.answer or parts.facts()["answer"]
+            raise
 
     def _line(self) -> _Line:
         line: _Line | None = getattr(self._local, "line", None)

@@ -15,7 +15,9 @@
     ├─ BadCompletion        an answer that does not parse: problems
     ├─ AllModelsFailed      causes, one a model
     ├─ BudgetExceeded       raised before spending
+    ├─ OutOfTime            the draft's time was over before the model was asked
     ├─ Cancelled            a person or the worker stopped it
+    ├─ Interrupted          something that is no LLMError ended it; for the record, never raised
     └─ NotRedacted          personal data could not be taken out, so nothing was sent
 
 `str(error)` is one sentence for a person and `advice` says what that person can do. Neither holds a
@@ -23,7 +25,7 @@ prompt, a key or personal data.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from generation.llm_client.types import Completion
 
@@ -212,11 +214,35 @@ class BudgetExceeded(LLMError):
     another_model_may_help = False
 
 
+class OutOfTime(LLMError):
+    error_type = "out_of_time"
+    sentence = "There was no time left to ask the model."
+    advice = "Try again."
+    another_model_may_help = False
+
+
 class Cancelled(LLMError):
     error_type = "cancelled"
     sentence = "The draft was cancelled."
     advice = "Ask for it again when you want it."
     another_model_may_help = False
+
+
+class Interrupted(LLMError):
+    """What is known of an attempt that ended in something else: a database error, the process's end."""
+
+    error_type = "interrupted"
+    sentence = "The call was interrupted on our side."
+    advice = "Try again."
+    maybe_billed = True
+    another_model_may_help = False
+
+    @classmethod
+    def of(cls, cause: BaseException, *, model: str = "") -> Self:
+        """Return the facts that ride on `cause`; they are put on it when it has none."""
+        if not isinstance(found := cause.__dict__.get("_llm_attempt"), cls):
+            found = cause.__dict__["_llm_attempt"] = cls(model=model)
+        return found
 
 
 class NotRedacted(LLMError):

@@ -92,7 +92,7 @@ def failure_of(
     availability = availability if isinstance(availability, dict) else {}
     reason = _reason(error, metadata, availability)
     status = _status(error, reason, http_status)
-    detail = _detail(error, metadata)
+    detail = _detail(error, metadata, availability)
     if reason in _DECLINED_TYPES or (status == 403 and any(metadata.get(fact) for fact in _DECLINED_FACTS)):
         return Refused(status=status, **facts)
     if status in _OUTCOME_UNKNOWN:
@@ -150,9 +150,11 @@ def _status(error: Mapping[str, Any], reason: str, http_status: int) -> int:
     return _STATUS_OF_TYPE.get(reason, 502)
 
 
-def _detail(error: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
+def _detail(error: Mapping[str, Any], metadata: Mapping[str, Any], availability: Mapping[str, Any]) -> str:
     """The provider's words. What providers echo of a prompt (`flagged_input`) is never read."""
-    words = [as_text(error.get("message")), _inner_message(metadata.get("raw"))]
+    excluded = availability.get("excluded_by")
+    filters = [as_text(name) for name in excluded] if isinstance(excluded, list) else []
+    words = [as_text(error.get("message")), _inner_message(metadata.get("raw")), ", ".join(filters)]
     return _SECRET.sub("[key]", label(": ".join(word for word in words if word), 300))
 
 

@@ -11,11 +11,15 @@ from typing import Any, NoReturn
 
 from generation.llm_client.exceptions import BadCompletion
 
+MAX_CHARACTERS = 100_000
+"""A longer answer is refused unread. The longest draft is a tenth of it."""
 MAX_STARTS = 50
 """How many opening braces are tried: prose may hold `{first_name}` before the object. Bounds the time."""
 
 _FENCE_OPEN = re.compile(r"```[A-Za-z0-9_-]*[ \t]*\r?\n?")
-_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*+[}\]])', re.DOTALL)
+_OBJECT_START = re.compile(r'\{\s*+"')
+# A string that never closes reaches to the end: a quote inside it must not begin a search of its own.
+_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+"?)|,(?=\s*+[}\]])', re.DOTALL)
 
 
 class _Ambiguous(ValueError):
@@ -51,6 +55,8 @@ def parse_json_answer(text: str) -> dict[str, Any]:
     Raises:
         BadCompletion: there is none, or its meaning is not certain; `problems` can be sent back to the model.
     """
+    if len(text) > MAX_CHARACTERS:
+        raise BadCompletion(problems=[f"The answer is longer than {MAX_CHARACTERS} characters."])
     body = _unwrap(text)
     if not body:
         raise BadCompletion(problems=["The answer is empty."])
@@ -81,22 +87,26 @@ def _first_object(body: str) -> dict[str, Any]:
             pass
         else:  # a list, a string or a number: the object inside a list is not the answer
             raise failure
-    start = body.find("{")
+    start, may_repair = body.find("{"), True
     for _ in range(MAX_STARTS):
         if start < 0:
             break
+        repair = may_repair and _OBJECT_START.match(body, start) is not None
         try:
-            return _object_at(body, start)
+            return _object_at(body, start, repair=repair)
         except json.JSONDecodeError as exc:
             failure = failure or exc
+        may_repair = may_repair and not repair
         start = body.find("{", start + 1)
     raise failure or _Ambiguous("The answer is not a JSON object.")
 
 
-def _object_at(body: str, start: int) -> dict[str, Any]:
+def _object_at(body: str, start: int, *, repair: bool) -> dict[str, Any]:
     try:
         value, _ = _DECODER.raw_decode(body, start)
     except json.JSONDecodeError as original:
+        if not repair:
+            raise
         repaired = _STRING_OR_COMMA.sub(_without_trailing_comma, body[start:])
         if len(repaired) == len(body) - start:
             raise

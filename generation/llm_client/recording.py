@@ -2,8 +2,12 @@
 
 from typing import Generic, Protocol, TypeVar
 
-from generation.llm_client.exceptions import LLMError
+import structlog
+
+from generation.llm_client.exceptions import Interrupted, LLMError
 from generation.llm_client.types import ChatRequest, Client, Completion
+
+log = structlog.get_logger(__name__)
 
 HandleT = TypeVar("HandleT")
 
@@ -22,7 +26,8 @@ class CallLog(Protocol[HandleT]):
 
         An `error` has what is known of the answer all the same in `answer` (model, provider, upstream id,
         finish reason, usage), and the HTTP status in `status`; `error_type` and `str(error)` can be stored.
-        Where its `maybe_billed` is set the outcome is unknown rather than failed.
+        Where its `maybe_billed` is set the outcome is unknown rather than failed. What ended an attempt
+        without being an LLMError comes as `Interrupted`.
         """
         ...
 
@@ -38,8 +43,17 @@ class Recording(Generic[HandleT]):
         handle = self._log.started(request)
         try:
             completion = self._inner.complete(request)
-        except LLMError as exc:
-            self._log.finished(handle, error=exc)
+        except BaseException as exc:
+            self._record_failure(
+                handle, exc if isinstance(exc, LLMError) else Interrupted.of(exc, model=request.model)
+            )
             raise
         self._log.finished(handle, completion=completion)
         return completion
+
+    def _record_failure(self, handle: HandleT, error: LLMError) -> None:
+        """Write the failure down. If that fails too, the first failure is still the one that is raised."""
+        try:
+            self._log.finished(handle, error=error)
+        except Exception as exc:
+            log.exception("llm.call_not_recorded", model=error.model, error=type(exc).__name__)

@@ -1,12 +1,13 @@
 """Which failures are worth another try, and how long to wait before it."""
 
+import math
 import random as random_module
 import time
 from collections.abc import Callable, Sequence
 
 from pydantic import ConfigDict
 
-from generation.llm_client.exceptions import EmptyAnswer, LLMError, ProviderError
+from generation.llm_client.exceptions import EmptyAnswer, LLMError, OutOfTime, ProviderError
 from generation.llm_client.types import ChatRequest, Client, Completion, Value
 
 LONGEST_WAIT_S = 30.0
@@ -61,6 +62,7 @@ class Retrying:
         *,
         max_attempts: int = 3,
         total_s: float = 240.0,
+        until: float = math.inf,
         on_retry: Callable[[Retry], None] = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
@@ -70,19 +72,23 @@ class Retrying:
 
         Args:
             total_s: no try starts later than this after the first; a running one has its own deadline.
+            until: the moment of `clock` from which on none starts, not even the first.
             on_retry: told of each retry before the wait.
             sleep: what it raises (`Cancelled`) ends the waiting.
         """
         self._inner = inner
         self._max_attempts = max_attempts
         self._total_s = total_s
+        self._until = until
         self._on_retry = on_retry
         self._clock = clock
         self._sleep = sleep
         self._random = random
 
     def complete(self, request: ChatRequest) -> Completion:
-        ends = self._clock() + self._total_s
+        if self._clock() >= self._until:
+            raise OutOfTime(model=request.model)
+        ends = min(self._clock() + self._total_s, self._until)
         failures: list[LLMError] = []
         while True:
             try:

@@ -9,6 +9,10 @@ from generation.llm_client.types import ChatRequest, Value
 OPENROUTER_URL = "https://openrouter.ai/api/v1"
 
 
+class UnusableKey(ValueError):
+    """The key holds what no header can carry. The message does not repeat it."""
+
+
 class Capabilities(Value):
     """What a server understands beyond plain chat completions."""
 
@@ -64,7 +68,7 @@ def build_headers(
     """Return the headers of every request.
 
     Raises:
-        ValueError: the key holds what no header can carry. The message does not repeat it.
+        UnusableKey: the key holds what no header can carry.
     """
     headers = {
         "Content-Type": "application/json",
@@ -75,7 +79,7 @@ def build_headers(
     }
     if api_key:
         if not (api_key.isascii() and api_key.isprintable()) or " " in api_key:
-            raise ValueError("The API key holds characters that no key has.")
+            raise UnusableKey("The API key holds characters that no key has.")
         headers["Authorization"] = f"Bearer {api_key}"
     if capabilities.openrouter and app_url:
         headers["HTTP-Referer"] = _header_text(app_url)

@@ -13,8 +13,16 @@ MODELS: dict[str, tuple[int, int | None, str, str]] = {
     "deepseek/deepseek-chat-v3.1": (32_768, 7_168, "0.00000015", "0.00000075"),
     "meta-llama/llama-3.3-70b-instruct:free": (131_072, None, "0", "0"),
 }
+_PARAMETERS = {"max_tokens", "response_format", "structured_outputs", "temperature", "top_p", "seed", "stop"}
+_REASONING_ONLY = (_PARAMETERS | {"reasoning"}) - {"temperature", "top_p", "stop"}
+SUPPORTED = {"openai/gpt-5.4": _REASONING_ONLY, "openai/gpt-5-mini": _REASONING_ONLY}
+"""What an endpoint of the model honours, where that is not the usual."""
 _PROVIDERS = {"openai": "OpenAI", "anthropic": "Anthropic", "google": "Google AI Studio"}
 _OTHER = (128_000, None, "0.000001", "0.000005")
+
+
+def supported_parameters(model: str) -> set[str]:
+    return SUPPORTED.get(model, _PARAMETERS)
 
 
 def provider_of(model: str) -> str:
@@ -47,7 +55,7 @@ def model_rows() -> list[dict[str, Any]]:
                 "is_moderated": False,
             },
             "per_request_limits": None,
-            "supported_parameters": ["max_tokens", "response_format", "structured_outputs", "temperature"],
+            "supported_parameters": sorted(supported_parameters(model)),
             "default_parameters": None,
             "expiration_date": None,
         }

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from tests.fake_openrouter.catalogue import model_rows
 from tests.fake_openrouter.replies import Reply
 from tests.fake_openrouter.scenarios import Scenario, by_name
-from tests.fake_openrouter.validation import problem_with
+from tests.fake_openrouter.validation import has_no_endpoint, problem_with
 
 if TYPE_CHECKING:
     from tests.fake_openrouter.server import FakeOpenRouter, Recorded, Server
@@ -79,6 +79,8 @@ class Handler(BaseHTTPRequestHandler):
             return None
         if problem := problem_with(body, openrouter=self.fake.openrouter):
             return self._error(400, problem)
+        if has_no_endpoint(body):
+            return self._error(404, "No endpoints found that can handle the requested parameters.")
         try:
             return self._complete(body, recorded)
         except OSError:

@@ -63,6 +63,21 @@ def test_what_no_model_can_mend_ends_it(failure: LLMError, chat_request: ChatReq
     assert len(inner.requests) == 1
 
 
+def test_no_next_model_is_asked_when_the_time_is_over(chat_request: ChatRequest) -> None:
+    failure = RateLimited()
+    inner = ScriptedClient([failure, DONE])
+    told: list[Any] = []
+
+    with pytest.raises(AllModelsFailed) as caught:
+        Fallback(
+            inner, ["a", "b"], on_fallback=lambda *facts: told.append(facts), until=5.0, clock=lambda: 5.0
+        ).complete(chat_request)
+
+    assert caught.value.causes == (failure,)
+    assert len(inner.requests) == 1
+    assert not told
+
+
 def test_there_must_be_a_model() -> None:
     with pytest.raises(ValueError, match="at least one"):
         Fallback(ScriptedClient([]), [])

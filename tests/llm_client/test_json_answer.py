@@ -27,6 +27,10 @@ def test_object_is_found(text: str) -> None:
     assert parse_json_answer(text) == {"a": 1}
 
 
+def test_trailing_comma_after_a_merge_tag_is_forgiven() -> None:
+    assert parse_json_answer('For {{first_name}}: {"a": {"b": 1},}') == {"a": {"b": 1}}
+
+
 def test_commas_and_braces_in_strings_stay() -> None:
     assert parse_json_answer('{"a": "x,}", "b": ["}",],}') == {"a": "x,}", "b": ["}"]}
 
@@ -44,8 +48,14 @@ UNREADABLE = {
     "too large": ('{"a": 1e999}', "too large"),
     "missing value": ('{"a": [,]}', "not valid JSON"),
     "two commas": ('{"a": [1,,]}', "not valid JSON"),
-    "too deep": ('{"a":' * 50_000, "nested too deeply"),
+    "too deep": ('{"a":' * 20_000, "nested too deeply"),
     "many braces": ("{" * 100_000, "not valid JSON"),
+    "too long": ('{"a": "' + "x" * 100_000 + '"}', "longer than 100000 characters"),
+    "escaped quotes without an end": ('{"a": "' + '\\"' * 49_000, "not valid JSON"),
+    "escaped quotes after a fault": ("{" + '"a" \\"' * 14_000, "not valid JSON"),
+    "backslashes without an end": ('{"a": "' + "\\" * 90_000, "not valid JSON"),
+    "objects that all break": ('{"a",' * 20_000, "not valid JSON"),
+    "commas and space": ('{"a": [' + ",\n  " * 24_000, "not valid JSON"),
     "long integer": ('{"a": ' + "9" * 5000 + "}", "not valid JSON"),
 }
 

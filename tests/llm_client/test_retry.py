@@ -49,6 +49,7 @@ def retrying(inner: Any, time: Time, **changes: Any) -> Retrying:
         (errors.BadCompletion(), 1),
         (errors.BudgetExceeded(), 1),
         (errors.Cancelled(), 1),
+        (errors.OutOfTime(), 1),
         (errors.NotRedacted(), 1),
     ],
     ids=lambda value: (
@@ -104,6 +105,21 @@ def test_no_try_starts_after_the_end(chat_request: ChatRequest) -> None:
     with pytest.raises(TransportFailed):
         retrying(inner, Time(), max_attempts=9, total_s=4.0).complete(chat_request)
 
+    assert len(inner.requests) == 3
+
+
+def test_no_try_starts_after_the_end_of_the_draft(chat_request: ChatRequest) -> None:
+    inner = ScriptedClient([TransportFailed()] * 9)
+    time = Time()
+    client = retrying(inner, time, max_attempts=9, until=time.now + 4.0)
+
+    with pytest.raises(TransportFailed):
+        client.complete(chat_request)
+    assert len(inner.requests) == 3
+
+    time.now += 4.0
+    with pytest.raises(errors.OutOfTime):
+        client.complete(chat_request)
     assert len(inner.requests) == 3
 
 
