@@ -200,8 +200,8 @@ LLM_TOTAL_TIMEOUT_S = env.float("LLM_TOTAL_TIMEOUT_S", default=120.0)
 LLM_DRAFT_TIMEOUT_S = env.float("LLM_DRAFT_TIMEOUT_S", default=240.0)
 LLM_MAX_ATTEMPTS = env.int("LLM_MAX_ATTEMPTS", default=3)
 
-# How long a worker owns a draft before the sweep may give it to another. Longer than one model
-# call may take, all attempts included; the worker renews it between the calls of one draft.
+# How long a worker owns a draft before the sweep may give it to another. Longer than one call may
+# take; the worker renews it before each attempt and while an answer streams in.
 GENERATION_LEASE_S = env.float("GENERATION_LEASE_S", default=LLM_TOTAL_TIMEOUT_S + 30)
 GENERATION_MAX_CLAIMS = env.int("GENERATION_MAX_CLAIMS", default=5)
 SWEEP_INTERVAL_S = env.float("SWEEP_INTERVAL_S", default=10.0)
