@@ -8,32 +8,46 @@ from generation.checks.run import Rule, at
 from generation.checks.text import folded, prose
 from generation.checks.types import CheckContext, Draft, Finding, Severity
 
-_ENDINGS = r"(?:'?s|es|er|est|ed|d|ing|ly|e|en|em|es)?"
-"""English and German inflections of a banned word: cheap, cheaper, cheapest."""
+_ENGLISH = r"'?s|es|er|est|ed|d|ing|ly"
+_GERMAN = r"e[rsnm]?|n|ere?[rsnm]?|e?ste[rsnm]?"
 
 
 @lru_cache(maxsize=256)
-def banned_pattern(word: str) -> re.Pattern[str]:
-    """Match the word or phrase as a whole, in any case, inflected, with any white space or hyphen within."""
+def banned_pattern(word: str, language: str = "") -> re.Pattern[str]:
+    """Match the word or phrase as a whole, in any case, inflected, with any white space or hyphen within.
+
+    Cheap, cheaper, cheapest; billig, billiger, billigste. German endings count unless the text is in
+    another language.
+    """
     parts = [re.escape(part) for part in re.split(r"[\s-]+", folded(word).strip()) if part]
     between = r"(?:\s+|\s*-\s*)"
-    endings = _ENDINGS if parts and word[-1:].isalpha() else ""
-    return re.compile(rf"(?<!\w){between.join(parts)}{endings}(?!\w)", re.IGNORECASE)
+    stem = between.join(parts)
+    if not parts or not word.strip()[-1:].isalpha():
+        return re.compile(rf"(?<!\w){stem}(?!\w)", re.IGNORECASE)
+    endings = _ENGLISH if language[:2].lower() not in {"", "de"} else f"{_ENGLISH}|{_GERMAN}"
+    changed = ""
+    if re.search(r"[^aeiou]y\Z", stem, re.IGNORECASE):
+        changed = rf"|{stem[:-1]}i(?:es|ed|er|est|ly)"
+    elif re.search(r"(?:\A|[^aeiou])[aeiou][bdgmnprt]\Z", stem, re.IGNORECASE):
+        changed = rf"|{stem}{stem[-1]}(?:er|est|ed|ing)"
+    elif stem[-1:].lower() == "e":
+        endings += "|r|st"
+    return re.compile(rf"(?<!\w)(?:{stem}(?:{endings})?{changed})(?!\w)", re.IGNORECASE)
 
 
-def banned_in(text: str, words: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
+def banned_in(text: str, words: tuple[str, ...], language: str = "") -> Iterator[tuple[str, int, int]]:
     """Yield each banned word that the text uses, with its place."""
     plain = folded(text)
     for word in words:
         if word.strip():
-            for match in banned_pattern(word).finditer(plain):
+            for match in banned_pattern(word, language).finditer(plain):
                 yield word, match.start(), match.end()
 
 
 def banned_words(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     kit = context.brief.brand
     for field in draft.words():
-        for word, start, end in banned_in(prose(field.text), kit.banned_words):
+        for word, start, end in banned_in(prose(field.text), kit.banned_words, context.language):
             yield at(
                 field,
                 (start, end),

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from generation.checks.days import in_words
 from generation.checks.figures import Figure, figures_in
-from generation.checks.patterns import letters
 from generation.checks.sources import (
     BRIEF,
     Source,
@@ -15,6 +14,7 @@ from generation.checks.sources import (
     stems_of,
     supports,
 )
+from generation.checks.superlatives import keys_in, superlatives_in
 from generation.checks.text import folded, prose, sentence_around
 from generation.checks.types import (
     CheckContext,
@@ -24,20 +24,6 @@ from generation.checks.types import (
     TextField,
 )
 
-_SUPERLATIVE = re.compile(
-    r"(?<!\w)#1(?!\d)|\b(?:number one|no\.? ?1|world(?:'s|wide) (?:best|first|leading|"
-    r"fastest|favou?rite|finest)"
-    r"|(?<!all )the (?:best|fastest|cheapest|safest|largest|biggest|finest|highest|lowest|strongest|only)"
-    r"(?! (?:of|part|way|thing|time|wishes|you)\b)|the most (?!of\b|recent)\w+"
-    r"|best[- ]?sell(?:ing|er|ers)|most[- ](?:loved|popular|trusted|awarded)|"
-    r"market[- ]leading|industry[- ]leading"
-    r"|(?:the|a) leading|unrivall?ed|unbeatable|unmatched|lowest prices?|"
-    r"award[- ]winning|never fails?|always works"
-    r"|nr\.? ?1|nummer eins|weltweit (?:führend|beste)\w*|marktführ\w+|"
-    r"meistverkauft\w*|(?:der|die|das) (?:beste|"
-    r"günstigste|schnellste|größte|einzige)[rsnm]?|unschlagbar\w*|konkurrenzlos\w*|preisgekrönt\w*)(?!\w)",
-    re.IGNORECASE,
-)
 _LEFT = re.compile(
     r"(?:\b(?:was|now|over|under|from|until|till|through|within|only|just|up to|"
     r"at least|about|more than|nearly|since|"
@@ -57,8 +43,24 @@ _EDGE = re.compile(
     r"\b[^.!?\n]{0,14}\Z|\d\w*\.?(?: [^\W\d_]+)? (?:to|bis(?: zum)?|-) \Z",
     re.IGNORECASE,
 )
-_OFF = re.compile(r"\A\s*(?:off|discount|less|rabatt|nachlass|reduziert)\b", re.IGNORECASE)
-_SAVE = re.compile(r"\b(?:save|sparen?|spare)\s+(?:up to\s+|bis zu\s+)?\Z", re.IGNORECASE)
+_OFF = re.compile(
+    r"\A\s*(?:off|discount|less|on (?:all|every)|rabatt|nachlass|reduziert|weniger|günstiger"
+    r"|auf (?:alle|jede|unsere?|das|den|die))\b",
+    re.IGNORECASE,
+)
+_SAVE = re.compile(
+    r"\b(?:save|spar(?:en|e|t)?(?: sie)?|rabatt von|discount of)\s+(?:up to\s+|bis zu\s+)?\Z", re.IGNORECASE
+)
+_COVERED = re.compile(
+    r"\A\s*(?:off|(?:rabatt |nachlass )?auf)\s+(?:all|every|each|any|our|selected|alle|jede[rsnm]?|unsere)\s+"
+    r"(?:of (?:our|the)\s+)?(?P<what>[^\W\d_][\w-]*(?:\s+(?!(?:and|or|until|through|with|from|to|in|at|on|for"
+    r"|und|oder|bis|mit|vom|von|im)\b)[^\W\d_][\w-]*){0,2})",
+    re.IGNORECASE,
+)
+_ANYTHING = stems_of(
+    "order orders item items product products purchase bag bags pack packs Bestellung Artikel Produkte "
+    "Einkauf Packung Packungen Tüte price prices Preise week month"
+)
 
 
 def claims(fields: Iterable[TextField], context: CheckContext) -> list[Claim]:
@@ -180,17 +182,16 @@ def _other_date(text: str, figure: Figure, sources: Sequence[Source]) -> Source 
 
 def _superlatives(field: TextField, context: CheckContext) -> Iterator[Claim]:
     plain = folded(prose(field.text))
-    for match in _SUPERLATIVE.finditer(plain):
-        key = _superlative_key(match)
+    for each in superlatives_in(field.text, context.brief):
         stating = [
             source
             for source in sources_of(context.brief, context.today)
-            if source.key != BRIEF and source.expired_on is None and key in _superlative_keys(source.text)
+            if source.key != BRIEF and source.expired_on is None and each.key in keys_in(source.text)
         ]
-        left = _LEFT.search(plain[: match.start()])
-        right = _RIGHT.match(plain[match.end() :])
-        start = left.start() if left else match.start()
-        end = match.end() + (right.end() if right else 0)
+        left = _LEFT.search(plain[: each.start])
+        right = _RIGHT.match(plain[each.end :])
+        start = left.start() if left else each.start
+        end = each.end + (right.end() if right else 0)
         since = _SINCE.match(plain[end:])
         end += since.end() if since else 0
         yield Claim(
@@ -205,11 +206,13 @@ def _superlatives(field: TextField, context: CheckContext) -> Iterator[Claim]:
         )
 
 
-@lru_cache(maxsize=256)
-def _superlative_keys(text: str) -> frozenset[str]:
-    return frozenset(_superlative_key(match) for match in _SUPERLATIVE.finditer(folded(text)))
-
-
-def _superlative_key(match: re.Match[str]) -> str:
-    """Return what two spellings of one superlative share: "best-selling" and "best selling"."""
-    return letters(re.sub(r"^(?:the|a|der|die|das) ", "", match.group(), flags=re.IGNORECASE))
+def uncovered(text: str, claim: Claim, context: CheckContext) -> str:
+    """Return what a discount is said to be on where no statement of that discount names it."""
+    figure = next((known for known in figures_in(text) if claim.start <= known.start < claim.end), None)
+    covered = _COVERED.match(folded(prose(text))[figure.end :]) if figure else None
+    if figure is None or covered is None or figure.kind not in {"percent", "price"}:
+        return ""
+    named = stems_of(covered["what"])
+    stating = [source for source in sources_of(context.brief, context.today) if supports(source, figure)]
+    known = _ANYTHING.union(*(stems_of(source.text) for source in stating))
+    return "" if not named or named & known else covered["what"]

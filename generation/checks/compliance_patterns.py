@@ -1,9 +1,14 @@
-"""Phrases that marketing law asks about. English, as its sources are; each entry names one of them."""
+"""Phrases that marketing law asks about, in English and German; each entry names its source."""
 
+from generation.checks.compliance_german import GERMAN
 from generation.checks.patterns import WORDS, Pattern
+from generation.checks.run import ENGLISH
 from generation.checks.types import Role, Severity
 
 PRICE = r"[$£€]\s?\d[\d,.]*"
+_POUNDS = r"\d+\s?(?:lbs?|pounds?|kg|kilos?|stone|inches|dress sizes?)\b"
+_NO_CHOICE = r"(?:(?!\bor\b)[^.,;\n]){0,60}"
+"""Words between the two halves of a demand; after "or" it would be a choice."""
 
 
 def _pattern(
@@ -18,9 +23,11 @@ def _pattern(
     unless_fact: bool = False,
     roles: frozenset[Role] = WORDS,
 ) -> Pattern:
+    german = GERMAN.get(name)
     return Pattern(
         id=f"compliance.{name}",
-        pattern=pattern,
+        pattern=f"{pattern}|{german}" if german else pattern,
+        languages=ENGLISH | {"de"},
         severity=severity,
         message=message,
         passed=passed,
@@ -38,7 +45,7 @@ _ADD_FACT = "Add the fact that proves it, or take it out."
 PATTERNS = (
     _pattern(
         "fake_reply",
-        r"^\s*(?:re|fwd?|aw|wg)\s*:",
+        r"^\s*(?:re|fwd?|aw|wg|antwort)\s*(?:\[\d+\]\s*)?:",
         _MUST,
         "The subject pretends to be a reply",
         "The subject is no false reply",
@@ -87,9 +94,10 @@ PATTERNS = (
     ),
     _pattern(
         "proven",
-        r"\b(?:clinically|scientifically|medically)[- ](?:proven|tested|shown)\b|"
-        r"\b(?:studies|research|experts?|"
-        r"doctors|scientists) (?:show|prove|say|agree|recommend)s?\b|\bproven to\b",
+        r"\b(?:clinically|scientifically|medically)[- ](?:proven|tested|shown)\b|(?<!our )"
+        r"\b(?:studies|research|experts?|doctors|scientists) (?:show|prove|say|agree|recommend|confirm)s?\b"
+        r"|\b(?:clinical|medical|scientific|lab) (?:trials?|tests?|stud(?:y|ies)|evidence|research)"
+        r" (?:\w+ )?(?:confirm|show|prove|suggest|find)s?\b|\bproven to\b",
         _MUST,
         "A proof is claimed that no fact names",
         "No proof claimed without one",
@@ -99,10 +107,11 @@ PATTERNS = (
     ),
     _pattern(
         "disease",
-        r"\b(?:cures?|treats?|prevents?|heals?|reverses?)\b[^.\n]{0,40}\b(?:cancer|"
-        r"diabetes|covid|flu|arthritis|"
-        r"alzheimer\w*|depression|anxiety|hypertension|asthma|adhd|infections?|"
-        r"diseases?)\b|\bmiracle cure\b|\bcure[- ]all\b",
+        r"\b(?:cures?|treats?(?! (?:yoursel|you\b|for\b|to\b|from\b|and\b))|prevents?|heals?|reverses?"
+        r"|relieves?|helps? (?:against|with))\b[^.\n]{0,40}\b(?:cancer|diabetes|covid|flu|arthritis"
+        r"|alzheimer\w*|depression|anxiety|hypertension|asthma|adhd|infections?|diseases?|headaches?"
+        r"|migraines?|insomnia|(?:back |joint )?pains?|fatigue|allerg(?:y|ies)|heartburn|acne|eczema"
+        r"|hangovers?|inflammation)\b|\bmiracle cure\b|\bcure[- ]all\b",
         _MUST,
         "It promises to cure",
         "No promise to cure",
@@ -113,7 +122,7 @@ PATTERNS = (
         r"\b(?:good for|supports?|boosts?|improves?|"
         r"strengthens?)\b[^.\n]{0,30}\b(?:health|immun\w+|heart|bones?|"
         r"skin|digestion|cholesterol|blood pressure|concentration|metabolism|"
-        r"sleep)\b|\b(?:detox|superfood|probiotic|"
+        r"sleep)\b|\bhealth(?:ier|iest)\b|\b(?:detox|superfood|probiotic|"
         r"anti-?oxidants?|immune[- ]boosting)\b",
         _CHECK,
         "A health claim needs permission",
@@ -124,8 +133,11 @@ PATTERNS = (
     ),
     _pattern(
         "weight",
-        r"\b(?:lose|drop|shed|burn)\b[^.\n]{0,20}\d+\s?(?:lbs?|pounds?|kg|kilos?|stone|"
-        r"inches|dress sizes?)\b",
+        rf"\b(?:lose|shed)\b[^.\n]{{0,20}}{_POUNDS}(?! bags?\b)"
+        rf"|\b(?:drop|burn|melt)\b(?! (?:by|in|off)\b)[^.\n]{{0,20}}{_POUNDS}[^.\n]{{0,20}}"
+        r"\b(?:fat|weight|belly|waist|body|in (?:an?|one|two|\d+) (?:days?|weeks?|months?))\b"
+        r"|\b(?:los(?:e|es|ing)|shed|sheds) (?:\w+ )?(?:weight|fat)\b|\bdrop (?:\w+ )?dress sizes?\b"
+        r"|\bburn(?:s|ing)? (?:\w+ )?fat\b|\bfat[- ]burn(?:er|ing)\b",
         _MUST,
         "It promises lost weight",
         "No promise of lost weight",
@@ -159,9 +171,9 @@ PATTERNS = (
     ),
     _pattern(
         "earnings",
-        rf"\b(?:earn|make|income of)\s+(?:up to\s+)?{PRICE}|\b(?:passive income|"
-        rf"financial freedom|quit your job|"
-        r"get rich)\b",
+        rf"\b(?:earn|make|income of)\s+(?:up to\s+)?{PRICE}(?![\d,.])(?! (?:\w+ ){{0,3}}?(?:credits?|points?"
+        r"|off|rewards?|cash ?back|back|vouchers?|for (?:each|every) (?:friend|order|purchase))\b)"
+        r"|\b(?:passive income|financial freedom|quit your job|get rich)\b",
         _MUST,
         "It promises income",
         "No promise of income",
@@ -230,12 +242,25 @@ PATTERNS = (
     ),
     _pattern(
         "opt_out_burden",
-        r"\b(?:log ?in|sign ?in|call us|write to us|fee)\b[^.\n]{0,60}\b(?:unsubscribe|"
-        r"opt[ -]?out)\b|"
-        r"\b(?:unsubscribe|opt[ -]?out)\b[^.\n]{0,60}\b(?:log ?in|password|call|fax|fee)\b",
+        rf"\b(?:log ?in|sign ?in|call us|write to us|(?<!no )fee)\b{_NO_CHOICE}"
+        r"\b(?:unsubscribe|opt[ -]?out)\b"
+        rf"|\b(?:unsubscribe|opt[ -]?out)\b{_NO_CHOICE}\b(?:log ?in|password|call|fax|(?<!no )fee)\b"
+        r"|\bto (?:unsubscribe|opt[ -]?out), (?:please )?(?:log ?in|sign ?in|call|write|fax)\b",
         _MUST,
         "Unsubscribing is made hard",
         "Unsubscribing is easy",
         "One page, no log-in, no fee (16 CFR 316.5).",
+    ),
+    _pattern(
+        "comparison",
+        r"\b(?:better|cheaper|faster|fresher|stronger|safer|tastier) than (?:the competition|our competitors"
+        r"|(?:any|every|all) other|(?!I\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Christmas)"
+        r"(?-i:[A-Z][\w'&-]+))",
+        _CHECK,
+        "A comparison needs proof",
+        "No comparison without proof",
+        "It must be objective and verifiable (Directive 2006/114 Art 4; 15 USC 1125(a)).",
+        suggestion=_ADD_FACT,
+        unless_fact=True,
     ),
 )

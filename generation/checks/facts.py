@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
-from generation.checks.claims import claims
+from generation.checks.claims import claims, uncovered
 from generation.checks.days import WEEKDAYS
 from generation.checks.figures import figures_in
 from generation.checks.run import Rule, at, distinct
 from generation.checks.sources import days_of, missing_limits, same_day, sources_of
+from generation.checks.superlatives import superlatives_in
 from generation.checks.text import folded
 from generation.checks.types import CheckContext, Claim, ClaimStatus, Draft, Finding, Severity, TextField
 
@@ -43,13 +44,40 @@ def superlative(draft: Draft, context: CheckContext) -> list[Finding]:
                 field,
                 (claim.start, claim.end),
                 rule="facts.superlative",
-                severity=Severity.MUST_FIX,
+                severity=Severity.MUST_FIX if _is_certain(field, claim, context) else Severity.CHECK,
                 message="A claim has no source",
                 detail="No fact in this campaign says so.",
                 suggestion="Add the fact to the campaign, or say it without the superlative.",
             )
             for field, claim in _claims(draft, context)
             if claim.status is ClaimStatus.NO_SOURCE and claim.kind == "superlative"
+        ]
+    )
+
+
+def _is_certain(field: TextField, claim: Claim, context: CheckContext) -> bool:
+    """Tell whether it surely praises the brand; an idiom may praise something else."""
+    return any(
+        each.certain and claim.start <= each.start < claim.end
+        for each in superlatives_in(field.text, context.brief)
+    )
+
+
+def scope(draft: Draft, context: CheckContext) -> list[Finding]:
+    """A discount on one thing is no discount on another."""
+    return distinct(
+        [
+            at(
+                field,
+                (claim.start, claim.end),
+                rule="facts.scope",
+                severity=Severity.CHECK,
+                message="The offer may not cover this",
+                detail=f"{claim.fact_key} says: {claim.fact_text}",
+                suggestion="Name what the fact names.",
+            )
+            for field, claim in _claims(draft, context)
+            if claim.status is ClaimStatus.SUPPORTED and uncovered(field.text, claim, context)
         ]
     )
 
@@ -145,5 +173,6 @@ RULES = (
     Rule("facts.expired", "No expired facts", expired),
     Rule("facts.weekday", "Weekdays fit their dates", weekday),
     Rule("facts.no_source", "Numbers and dates have a source", no_source),
+    Rule("facts.scope", "Offers cover what they name", scope),
     Rule("facts.limits", "Limits of facts are named", limits),
 )

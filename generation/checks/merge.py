@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from generation.checks.patterns import Pattern
 from generation.checks.run import Rule, at
-from generation.checks.types import CheckContext, Draft, Finding, Role, Severity
+from generation.checks.types import CheckContext, Draft, Finding, Role, Severity, TextField
 from generation.liquid import merge_tag_code, merge_tags_in
 
 SYSTEM_TAGS = frozenset({"unsubscribe_url", "preferences_url", "view_in_browser_url"})
@@ -74,6 +74,20 @@ def fallback(draft: Draft, context: CheckContext) -> Iterator[Finding]:
                 )
 
 
+_FILL_IN = re.compile(
+    r"name|insert|einfügen|your|ihr|dein|e-?mail|phone|telefon|_\d|link|url|date|datum|company|firma|city"
+    r"|stadt|product|produkt|code|price|preis|\.{3}|…|xx|subject|betreff|placeholder|platzhalter|here\b|hier\b"
+    r"|brand|marke|amount|betrag|number|nummer|discount|rabatt|offer|angebot|title|titel",
+    re.IGNORECASE,
+)
+
+
+def _is_label(field: TextField, match: re.Match[str]) -> bool:
+    """Tell whether the words in brackets open a subject to say what it is: "[Newsletter] …"."""
+    opens = field.role is Role.SUBJECT and match.start() == 0 and match.group().startswith("[")
+    return opens and not _FILL_IN.search(match.group())
+
+
 _PLACEHOLDER = Pattern(
     id="merge.placeholder",
     pattern=(
@@ -89,6 +103,7 @@ _PLACEHOLDER = Pattern(
     detail="Readers would see it as it stands.",
     suggestion="Write what belongs there, or take it out.",
     languages=None,
+    innocent=_is_label,
 )
 
 RULES = (

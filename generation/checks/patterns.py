@@ -1,13 +1,13 @@
 """Rules that are a pattern, a severity and a sentence: most of what compliance and safety ask."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from generation.brief import Brief
 from generation.checks.run import ENGLISH, Rule, at, distinct
 from generation.checks.text import folded, prose
-from generation.checks.types import CheckContext, Draft, Finding, Role, Severity
+from generation.checks.types import CheckContext, Draft, Finding, Role, Severity, TextField
 
 WORDS = frozenset(Role) - {Role.URL}
 
@@ -28,6 +28,10 @@ class Pattern:
     unless_fact: bool = False
     """A fact that uses the same words vouches for them."""
     languages: frozenset[str] | None = ENGLISH
+    understands: frozenset[str] | None = None
+    """As in `Rule`."""
+    innocent: Callable[[TextField, re.Match[str]], bool] | None = None
+    """Tells of a match that it means no harm where it stands."""
     with_code: bool = False
     """Look at addresses and merge tags too, not only at prose."""
     compiled: re.Pattern[str] = field(init=False, repr=False, compare=False)
@@ -36,7 +40,7 @@ class Pattern:
         object.__setattr__(self, "compiled", re.compile(self.pattern, re.IGNORECASE))
 
     def rule(self) -> Rule:
-        return Rule(self.id, self.passed, self.check, self.languages)
+        return Rule(self.id, self.passed, self.check, self.languages, self.understands)
 
     def check(self, draft: Draft, context: CheckContext) -> list[Finding]:
         return distinct(list(self._found(draft, context.brief)))
@@ -48,6 +52,8 @@ class Pattern:
             text = folded(text_field.text if self.with_code else prose(text_field.text))
             for match in self.compiled.finditer(text):
                 if self.unless_fact and said_by_fact(brief, match.group()):
+                    continue
+                if self.innocent is not None and self.innocent(text_field, match):
                     continue
                 yield at(
                     text_field,

@@ -24,6 +24,12 @@ class Rule:
     languages: frozenset[str] | None = None
     """Where the rule reads words: the languages that it understands. None is every language."""
 
+    understands: frozenset[str] | None = None
+    """The languages in which finding nothing means that all is in order. None is all that it reads."""
+
+    def vouches(self, language: str) -> bool:
+        return self.understands is None or language.partition("-")[0].lower() in self.understands
+
     def reads(self, language: str) -> bool:
         return self.languages is None or language.partition("-")[0].lower() in self.languages
 
@@ -34,7 +40,8 @@ ENGLISH = frozenset({"en"})
 def run(rules: Iterable[Rule], draft: Draft, context: CheckContext) -> Report:
     """Return what the rules find, worst first and then in reading order, and what is in order.
 
-    A rule that doesn't read the draft's language is left out of both.
+    A rule that doesn't read the draft's language is left out of both; one that reads only some of
+    its words may find something, and vouches for nothing.
     """
     findings: list[Finding] = []
     passed: list[str] = []
@@ -43,7 +50,7 @@ def run(rules: Iterable[Rule], draft: Draft, context: CheckContext) -> Report:
             continue
         found = list(rule.check(draft, context))[:MAX_FINDINGS]
         findings += found
-        if not found:
+        if not found and rule.vouches(context.language):
             passed.append(rule.passed)
     places = {field.path: place for place, field in enumerate(draft.fields)}
     findings.sort(

@@ -10,11 +10,25 @@ from functools import lru_cache
 from generation.brief import Brief
 from generation.checks.patterns import Pattern
 from generation.checks.run import Rule, at
-from generation.checks.text import emails_in, folded, links_in
+from generation.checks.text import emails_in, folded, links_in, prose
 from generation.checks.types import CheckContext, Draft, Finding, Role, Severity
 
 _DOMAIN = re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
-_HOST = re.compile(r"\A[a-z][a-z0-9+.-]*://(?:[^/@\s]*@)?([^/:?#\s]+)", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?<![\w@./:-])(?=[\d-]*[a-z])(?:[a-z0-9](?:[a-z0-9-]{0,62})\.){1,4}"
+    r"(?:[a-z]{2,12}(?=/\w)|(?:com|net|org|io|ly|gl|co|biz|info|shop|store|online|site|xyz|top|app|dev|de|ch|eu|uk"
+    r"|fr|nl|link|click|tv|ai|example)\b(?![\w@.-]\w))",
+    re.IGNORECASE,
+)
+"""A site without its scheme, which mail programs link all the same."""
+_HOST = re.compile(r"\A(?:[a-z][a-z0-9+.-]*:)?//(?:[^/@\s]*@)?([^/:?#\s]+)", re.IGNORECASE)
+
+_CHECKED = r"(?:geprüft|freigegeben|genehmigt|abgenommen|abgesegnet)"
+_HOUSE = (
+    r"(?:rechtsabteilung|compliance|jurist\w*|anwält\w*|anwalt|redaktion|marketing\w*"
+    r"|geschäftsführung|leitung)\b"
+)
+_READ = frozenset({"en", "de"})
 
 PATTERNS = (
     Pattern(
@@ -25,11 +39,17 @@ PATTERNS = (
             r"system|other) (?:\w+ )?(?:instructions?|rules?|prompts?|messages?)\b"
             r"|\bsystem (?:prompt|message|instructions?)\b|\bas an? (?:ai|"
             r"artificial intelligence|(?:large )?language model)\b"
-            r"|\b(?:i am|i'm) an? (?:ai|language model|assistant)\b|\bmy (?:instructions|system prompt)\b"
+            r"|\b(?:i am|i'm) an? (?:ai\b|(?:large )?language model|(?:ai|virtual|helpful) assistant"
+            r"|assistant(?=\s*(?:[.,!?;:]|\Z)| (?:trained|created|made) by\b))"
+            r"|\bmy (?:system )?prompt\b|\bmy instructions (?:say|are|were|tell|forbid|require)\b"
             r"|[<‹]\s*/?\s*(?:data|system|user|assistant|instructions?)\b[^>›\n]{0,80}[>›]?"
             r"|<\|[^|\n]{0,40}\|>|\[/?INST\]|#{2,}\s*(?:system|instructions?)\b|```"
             r"|\bhere(?:'s| is) (?:the|your) (?:json|draft|answer|requested)\b|"
-            r"\bignoriere (?:alle )?(?:vorherigen|bisherigen)\b"
+            r"\bignorier(?:e|en sie|t) (?:bitte )?(?:alle |die |deine |ihre )*(?:vorherigen|bisherigen|obigen"
+            r"|vorigen|früheren)\b|\bals (?:ki|künstliche intelligenz|sprachmodell)\b(?!-)"
+            r"|\bich bin eine? (?:ki|künstliche intelligenz|sprachmodell)\b(?!-)"
+            r"|\bsystem-?(?:anweisung|prompt)\w*"
+            r"|\bmeine anweisungen (?:lauten|sagen|besagen)\b|\bhier ist (?:das json|dein entwurf)\b"
         ),
         severity=Severity.MUST_FIX,
         message="The text speaks of its own instructions",
@@ -37,6 +57,7 @@ PATTERNS = (
         detail="Words of the prompt, or orders hidden in the brief, have come into the draft.",
         suggestion="Take this out, and look at where it came from.",
         languages=None,
+        understands=_READ,
     ),
     Pattern(
         id="safety.approval",
@@ -45,10 +66,19 @@ PATTERNS = (
             r"(?:\w+ ){0,2}?(?:legal|compliance|reviewer|review|team|manager|"
             r"management|admin|counsel|lawyers?|marketing)\b"
             r"|\b(?:pre-?approved|already (?:been )?(?:approved|reviewed|cleared))\b"
-            r"|\b(?:no|skip|without) (?:further |the |human |manual )?(?:review|"
-            r"approval)(?: (?:is )?(?:needed|required|necessary))?\b"
+            r"|\bno (?:review (?:is )?(?:needed|required|necessary)"
+            r"|(?:further|human|manual|legal) (?:review|approval))\b"
+            r"|\b(?:skip|without) (?:the |any )?(?:further |human |manual |legal )?review\b"
             r"|\b(?:legal|compliance) (?:has |have |team has )?(?:approved|cleared|"
             r"signed off)\b|\bapproval status\b"
+            rf"|\b{_CHECKED} (?:von|durch) (?:\w+ ){{0,2}}?{_HOUSE}"
+            rf"|\b(?:von|durch) (?:\w+ )?{_HOUSE} {_CHECKED}\b"
+            rf"|\b{_HOUSE} (?:hat|haben) [^.\n]{{0,40}}\b{_CHECKED}\b"
+            rf"|\b(?:(?:bereits|schon|vorab) (?:freigegeben|genehmigt)|rechtlich {_CHECKED})\b"
+            r"|\b(?:ist|wurde|sind|wurden) (?:\w+ )?freigegeben\b|(?:\A|[.!?\n]\s*)freigegeben\b"
+            r"|\bfreigegeben (?:zum|zur|für den|für die) (?:versand|veröffentlichung)\b"
+            r"|\bkeine (?:weitere|menschliche|rechtliche) (?:prüfung|freigabe)\b"
+            r"|\bohne (?:weitere )?freigabe\b"
         ),
         severity=Severity.MUST_FIX,
         message="The text says it is approved",
@@ -56,6 +86,7 @@ PATTERNS = (
         detail="Only people approve, and not inside the text.",
         suggestion="Take this out, and look at where it came from.",
         languages=None,
+        understands=_READ,
     ),
     Pattern(
         id="safety.markup",
@@ -101,6 +132,9 @@ def link_host(draft: Draft, context: CheckContext) -> Iterator[Finding]:
         urls = [(link.url, link.start, link.end) for link in links_in(field.text)]
         if field.role is Role.URL:
             urls = [(field.text, 0, len(field.text))]
+        else:
+            bare = _BARE.finditer(folded(prose(field.text)))
+            urls += [(f"//{match.group()}", *match.span()) for match in bare]
         for url, start, end in urls:
             host = host_of(url)
             if host and "{" not in host and not is_known(host, hosts):

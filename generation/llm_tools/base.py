@@ -36,7 +36,13 @@ class Job(Value):
     feedback: str = ""
     """What a person wants done better than in `previous`."""
     previous: dict[str, Any] | None = None
-    """The content that the feedback is about."""
+    """The content that the feedback is about, or that a person wants another of."""
+
+    @property
+    def way_in(self) -> int:
+        """From 0: another for each variant, and the next one where a person just asks again."""
+        asked_again = self.previous is not None and not self.feedback
+        return self.variant - 1 + asked_again
 
 
 class EditableField(Value):

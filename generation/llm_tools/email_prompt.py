@@ -1,8 +1,11 @@
 """The variables of the email prompts."""
 
+from datetime import date
 from typing import Any
 
+from generation.brief import MergeTag
 from generation.canonical import canonical_json
+from generation.checks.days import in_words
 from generation.liquid import fenced, merge_tag_code
 from generation.llm_tools.base import Job
 from generation.llm_tools.email_content import (
@@ -14,6 +17,7 @@ from generation.llm_tools.email_content import (
     Section,
     SubjectLine,
 )
+from generation.llm_tools.email_words import GERMAN
 from generation.llm_tools.fields import max_lengths
 
 ANGLES = (
@@ -42,8 +46,18 @@ LANGUAGES = {
 }
 
 
-def angle_of(variant: int) -> str:
-    return ANGLES[(variant - 1) % len(ANGLES)]
+def angle_of(job: Job) -> str:
+    return ANGLES[job.way_in % len(ANGLES)]
+
+
+def _tag_code(tag: MergeTag, language: str) -> str:
+    """Return the tag as the draft should hold it; a brand's fallback for a name is in English."""
+    german_name = "name" in tag.name.lower() and language.lower().startswith("de")
+    return merge_tag_code(tag.name, GERMAN.name_fallback if tag.fallback and german_name else tag.fallback)
+
+
+def _day(day: date | None, language: str) -> str:
+    return in_words(day, language, weekday=True, year=True) if day else ""
 
 
 def system_variables(job: Job) -> dict[str, Any]:
@@ -63,7 +77,7 @@ def system_variables(job: Job) -> dict[str, Any]:
                     {
                         "name": tag.name,
                         "fallback": tag.fallback,
-                        "code": merge_tag_code(tag.name, tag.fallback),
+                        "code": _tag_code(tag, job.language),
                     }
                     for tag in kit.merge_tags
                 ],
@@ -92,16 +106,18 @@ def user_variables(job: Job, params: EmailParams) -> dict[str, Any]:
                 "objective": brief.objective,
                 "audience": brief.audience,
                 "offer": brief.offer,
-                "starts_on": brief.starts_on.isoformat() if brief.starts_on else "",
-                "ends_on": brief.ends_on.isoformat() if brief.ends_on else "",
+                "starts_on": _day(brief.starts_on, job.language),
+                "ends_on": _day(brief.ends_on, job.language),
                 "facts": [
                     {"key": fact.key, "text": fact.text, "source": fact.source} for fact in brief.facts
                 ],
                 "links": [{"label": link.label, "url": link.url} for link in brief.links],
             },
+            "language": LANGUAGES.get(job.language.lower(), job.language),
+            "today": _day(brief.taken_at.date(), job.language),
             "variant": job.variant,
             "variants": job.variants,
-            "angle": angle_of(job.variant),
+            "angle": angle_of(job),
             "feedback": job.feedback,
             "previous": canonical_json(job.previous) if job.previous else "",
         }

@@ -58,7 +58,7 @@ class _Writer:
 
     @property
     def turn(self) -> int:
-        return (self.job.variant - 1) % 4
+        return self.job.way_in % 4
 
     def pick(self, options: Iterable[str]) -> str:
         """Return this variant's option, or the next that the brand would say; empty where there is none."""

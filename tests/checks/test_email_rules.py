@@ -298,11 +298,19 @@ def test_what_every_mail_must_have(changes, rule):
     assert rule in found(a_content(), a_context(brand=a_kit(**changes)))
 
 
-def test_rules_that_read_english_leave_german_alone():
-    report = TOOL.check(with_body("Reading ease proven to cure"), a_context("de"))
+def test_rules_leave_languages_alone_that_they_cannot_read():
+    report = TOOL.check(with_body("Reading ease proven to cure"), a_context("fr"))
 
     assert "No promise to cure" not in report.passed
     assert not [finding for finding in report.findings if finding.rule == "compliance.proven"]
+
+
+@pytest.mark.parametrize(("language", "vouches"), [("en-GB", True), ("de", True), ("fr", False)])
+def test_only_a_language_that_is_read_passes_as_free_of_approvals(language, vouches):
+    report = TOOL.check(a_content(), a_context(language))
+
+    assert ("No claim of approval" in report.passed) is vouches
+    assert "safety.approval" in found(with_body("Approved by legal"), a_context(language))
 
 
 # ---- safety ------------------------------------------------------------------------------------

@@ -90,7 +90,8 @@ def test_the_user_message_states_facts_links_and_length():
         "F3: Free US shipping over $35",
         "Button: https://northwind.example/spring",
         "about 220 words",
-        "Last day: 2027-03-28",
+        "Last day: Sunday 28 March 2027",
+        "Today is Tuesday 9 March 2027.",
     ):
         assert text in user
 
@@ -109,6 +110,43 @@ def test_another_try_sees_the_wish_and_the_earlier_version():
     assert "Make it shorter" in user
     assert "Lighter mornings, lighter prices" in user
     assert "A colleague read" not in prompts()[1]
+
+
+def test_asking_again_without_a_wish_takes_another_way_in():
+    previous = a_content().model_dump(mode="json")
+    angles = [
+        TOOL.user_variables(
+            Job(brief=a_brief(), variant=variant, variants=4, previous=earlier), EmailParams(key_message="x")
+        )["angle"]
+        for variant in (1, 2, 3, 4)
+        for earlier in (None, previous)
+    ]
+
+    _system, user = prompts(Job(brief=a_brief(), previous=previous))
+
+    assert all(first != again for first, again in zip(angles[::2], angles[1::2], strict=True))
+    assert "Take another way in" in user
+    assert "Lighter mornings, lighter prices" in user
+    assert "Take another way in" not in prompts()[1]
+
+
+def test_a_wish_keeps_the_way_in():
+    job = Job(brief=a_brief(), previous={"a": "x"}, feedback="Shorter")
+
+    assert "a warm opening" in prompts(job)[1]
+    assert "Take another way in" not in prompts(job)[1]
+
+
+def test_a_german_draft_gets_german_fallbacks_and_dates():
+    system, user = prompts(Job(brief=a_brief(), language="de"))
+
+    assert '{{ first_name | default: "zusammen" }}' in system
+    assert 'default: "there"' not in system
+    assert "Last day: Sonntag, 28. März 2027" in user
+
+
+def test_placeholders_are_to_be_copied():
+    assert "copy them exactly" in prompts()[0]
 
 
 def test_hidden_parameters_never_reach_a_template():
