@@ -84,12 +84,17 @@ def _prepare(owned: Lease) -> Work:
     job = Job(
         brief=request.brief_value(),
         language=generation.language,
-        variant=generation.variant,
+        variant=_angle(generation),
         variants=request.variants,
         feedback=request.feedback,
         previous=parent.current_revision.content if parent and parent.current_revision else None,
     )
     return Work(owned, job, get_tool(generation.tool).params_model.model_validate(request.params))
+
+
+def _angle(generation: Generation) -> int:
+    """Return which variant a draft is of all that were tried: each retry takes up after its parent."""
+    return generation.variant if generation.parent is None else _angle(generation.parent) + generation.variant
 
 
 def _write(work: Work) -> Written:

@@ -186,6 +186,21 @@ def test_a_retry_shows_the_model_what_to_do_better(draft, fake, marketer):
     assert "Make it shorter, please." in fake.completions[0].body["messages"][1]["content"]
 
 
+def test_each_retry_takes_another_way_in(draft, fake, marketer):
+    Generation.objects.filter(pk=draft.pk).update(variant=2)
+    asked = [written(draft)]
+    for number in range(2):
+        request = services.regenerate(
+            by=marketer, generation=asked[-1], feedback="", idempotency_key=f"again{number}"
+        )
+        asked.append(written(request.generations.get()))
+
+    ways = [
+        call.body["messages"][1]["content"].split("Yours:")[1].split("\n")[0] for call in fake.completions
+    ]
+    assert len(set(ways)) == 3
+
+
 def test_a_fault_of_ours_fails_the_draft_with_words_and_no_traceback(draft, settings, fake):
     draft.request.brief = {"campaign": "broken"}
     draft.request.save()
