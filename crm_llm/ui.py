@@ -55,6 +55,12 @@ def money(value: Decimal | None) -> str:
 
 
 @register.filter
+def web_address(url: str) -> str:
+    """Return an address that may be a link. A form lets in no other; this does not rely on it."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+@register.filter
 def seconds(milliseconds: int | None) -> str:
     return "" if milliseconds is None else _("%(s)s s") % {"s": f"{milliseconds / 1000:.1f}"}
 

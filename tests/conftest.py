@@ -1,16 +1,23 @@
 """People with fixed roles, and guards that keep tests away from the network."""
 
 import socket
+import sqlite3
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection, connections
 from django.test import Client
 from kombu import pools
 
 from crm_llm.accounts.models import Role, User
 from crm_llm.celery import app
+from crm_llm.errors import DomainError
 from tests.factories import UserFactory
 
 _connect = socket.socket.connect
@@ -115,3 +122,49 @@ def dead_broker() -> Iterator[None]:
     _use_broker(f"redis://127.0.0.1:{port}/0", max_retries=1, interval_start=0, interval_step=0.1)
     yield
     _use_broker("memory://")
+
+
+@pytest.fixture
+def shared_db(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """A database that threads share as processes do.
+
+    SQLite's database in memory refuses a second writer at once, where the one in a file lets it wait.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    in_memory, settings = connections["default"], connections.databases["default"]
+    in_memory.ensure_connection()
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as file:
+        in_memory.connection.backup(file)
+    name, settings["NAME"] = settings["NAME"], str(tmp_path / "db.sqlite3")
+    connections["default"] = connections.create_connection("default")
+    yield
+    connections["default"].close()
+    connections["default"], settings["NAME"] = in_memory, name
+
+
+@pytest.fixture
+def at_once() -> Callable[..., list[Any]]:
+    """Return a function that starts its arguments at the same moment, each in a thread of its own.
+
+    It returns what each returned, or the domain error that it raised.
+    """
+
+    def run(*calls: Callable[[], Any]) -> list[Any]:
+        barrier = threading.Barrier(len(calls), timeout=10)
+
+        def attempt(call: Callable[[], Any]) -> Any:
+            try:
+                connection.ensure_connection()
+                barrier.wait()
+                return call()
+            except DomainError as error:
+                return error
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(calls)) as pool:
+            return list(pool.map(attempt, calls))
+
+    return run

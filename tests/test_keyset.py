@@ -6,7 +6,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from crm_llm import keyset
-from generation.models import Fact, Generation
+from generation.models import Campaign, Fact, Generation
 from tests.factories import CampaignFactory, DraftRequestFactory, FactFactory, GenerationFactory
 
 pytestmark = pytest.mark.django_db
@@ -82,5 +82,15 @@ def test_a_cursor_of_another_list_gives_the_first_page():
     other = keyset.page(Fact.objects.annotate(one=Value(1)), by=("id",), size=1).next
 
     page = keyset.page(Fact.objects.annotate(place=F("position")), by=("-id",), cursor=other)
+
+    assert len(page.items) == 2
+
+
+def test_a_cursor_of_other_rows_in_the_same_order_gives_the_first_page():
+    for _ in range(2):
+        GenerationFactory()
+    other = keyset.page(Generation.objects.all(), by=NEWEST, size=1).next
+
+    page = keyset.page(Campaign.objects.all(), by=NEWEST, cursor=other)
 
     assert len(page.items) == 2

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from crm_llm import correlation
-from tests.factories import CampaignFactory
+from tests.factories import CampaignFactory, GenerationFactory, make_ready
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +47,18 @@ def test_pages_forbid_what_they_do_not_need(client):
     policy = client.get("/accounts/login/")["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+
+
+def test_a_length_of_more_digits_than_a_number_may_have_is_too_large(client):
+    answer = client.generic("POST", "/accounts/login/", b"x", CONTENT_LENGTH="9" * 5000)
+    assert answer.status_code == 413
+
+
+def test_a_body_that_is_no_form_is_refused_and_asks_for_no_draft(client_for, marketer):
+    draft = make_ready(GenerationFactory())
+    answer = client_for(marketer).post(
+        f"/drafts/{draft.pk}/regenerate/", {"note": "Shorter."}, content_type="application/json"
+    )
+    assert answer.status_code == 415
+    assert "This was not sent as a form, so nothing was done." in answer.content.decode()
+    assert not draft.children.exists()

@@ -112,3 +112,15 @@ def test_a_fragment_sends_the_signed_out_to_the_door(client, htmx, settings):
     )
     assert response.status_code == 401
     assert response.headers["HX-Redirect"] == f"{LOGIN}?next=/campaigns/%3Fstatus%3Darchived"
+
+
+@pytest.mark.parametrize("page", ["http://[", "https://elsewhere.example/x", "é"])
+def test_a_page_that_is_no_address_of_ours_leads_back_to_the_dashboard(client, htmx, page):
+    response = client.get("/drafts/", headers=htmx | {"HX-Current-URL": page})
+    assert response.headers["HX-Redirect"] == f"{LOGIN}?next=/"
+
+
+@pytest.mark.parametrize("target", [LOGIN, f"{LOGIN}?next={LOGIN}"])
+def test_the_signed_in_are_not_sent_in_a_circle(client_for, marketer, target):
+    response = client_for(marketer).get(LOGIN, {"next": target})
+    assert (response.status_code, response.headers["Location"]) == (302, "/")

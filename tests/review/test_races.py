@@ -1,0 +1,113 @@
+"""Reviewers at the same moment: one wins, the other is told, and nothing is approved unseen."""
+
+from functools import partial
+
+import pytest
+
+from crm_llm.errors import DomainError
+from generation.models import AuditAction, AuditEntry, Generation
+from review import workflow
+from review.exceptions import WrongState
+from review.models import Claim, Decision, Submission
+from tests.factories import GenerationFactory, make_ready
+
+pytestmark = pytest.mark.usefixtures("shared_db")
+
+
+@pytest.fixture
+def ready(shared_db, marketer):
+    return make_ready(GenerationFactory(request__requested_by=marketer))
+
+
+@pytest.fixture
+def submitted(ready, marketer):
+    workflow.submit(by=marketer, generation=ready)
+    return ready
+
+
+@pytest.fixture
+def in_review(submitted, reviewer):
+    workflow.claim(by=reviewer, generation=submitted)
+    return submitted
+
+
+def mine(verb, draft, by, **values):
+    """Return the verb for a copy of the draft of its own, as another request would read it."""
+    copy = Generation.objects.select_related("current_revision", "held_by", "parent").get(pk=draft.pk)
+    return partial(verb, by=by, generation=copy, **values)
+
+
+def refused(results):
+    return [result for result in results if isinstance(result, DomainError)]
+
+
+def test_of_two_reviewers_one_claims(at_once, submitted, reviewer, reviewer2):
+    results = at_once(mine(workflow.claim, submitted, reviewer), mine(workflow.claim, submitted, reviewer2))
+
+    submitted.refresh_from_db()
+    winner = Claim.objects.get().reviewer
+    assert submitted.held_by == winner
+    assert [str(error) for error in refused(results)] == [
+        f"{winner.display_name} is reviewing this draft now."
+    ]
+    assert AuditEntry.objects.get(action=AuditAction.DRAFT_CLAIMED).actor == winner
+
+
+def test_an_approval_never_covers_words_that_came_at_the_same_moment(at_once, in_review, reviewer):
+    seen, words = in_review.frozen_hash, in_review.current_revision
+
+    results = at_once(
+        mine(workflow.approve, in_review, reviewer, seen=seen),
+        mine(workflow.edit, in_review, reviewer, based_on=1, edits={"headline": "Unseen"}),
+    )
+
+    in_review.refresh_from_db()
+    assert len(refused(results)) == 1
+    if in_review.review_status == "approved":
+        decision = Decision.objects.get()
+        assert (decision.revision, decision.frozen_hash) == (words, seen)
+        assert (in_review.current_revision, in_review.frozen_hash) == (words, seen)
+        assert in_review.revisions.count() == 1
+    else:
+        assert in_review.review_status == "submitted"
+        assert in_review.current_revision.content["headline"] == "Unseen"
+        assert not Decision.objects.exists()
+
+
+def test_a_decision_that_is_sent_twice_is_taken_once(at_once, in_review, reviewer):
+    approve = {"seen": in_review.frozen_hash}
+    results = at_once(*(mine(workflow.approve, in_review, reviewer, **approve) for _ in range(2)))
+
+    assert [type(error) for error in refused(results)] == [WrongState]
+    assert Decision.objects.get().verdict == "approved"
+    assert AuditEntry.objects.filter(action=AuditAction.DRAFT_APPROVED).count() == 1
+
+
+def test_a_takeover_and_an_approval_do_not_both_happen(at_once, in_review, reviewer, lead):
+    results = at_once(
+        mine(workflow.approve, in_review, reviewer, seen=in_review.frozen_hash),
+        mine(workflow.take_over, in_review, lead),
+    )
+
+    in_review.refresh_from_db()
+    assert len(refused(results)) == 1
+    taken_over = in_review.review_status == "in_review" and in_review.held_by == lead
+    assert taken_over != (in_review.review_status == "approved")
+    assert Decision.objects.exists() != taken_over
+    assert Claim.objects.open().count() == taken_over
+
+
+def test_a_draft_is_recalled_or_claimed(at_once, submitted, marketer, reviewer):
+    results = at_once(mine(workflow.recall, submitted, marketer), mine(workflow.claim, submitted, reviewer))
+
+    submitted.refresh_from_db()
+    assert len(refused(results)) == 1
+    assert submitted.review_status in ("draft", "in_review")
+    assert Claim.objects.exists() == (submitted.review_status == "in_review")
+
+
+def test_a_draft_that_is_submitted_twice_is_frozen_once(at_once, ready, marketer):
+    results = at_once(*(mine(workflow.submit, ready, marketer) for _ in range(2)))
+
+    assert [type(error) for error in refused(results)] == [WrongState]
+    assert Submission.objects.count() == 1
