@@ -35,7 +35,7 @@ demo: $(RUNTIME)
 	@exec $(BIN)/python manage.py demo --port $(PORT) $(DEMO_ARGS)
 
 test: $(TOOLS)
-	$(BIN)/python -m pytest --cov --cov-branch --cov-report=term --cov-fail-under=$(MIN_COVERAGE) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-branch --cov-report=term --cov-fail-under=$(MIN_COVERAGE) $(PYTEST_ARGS)
 
 lint: $(TOOLS) lock-guard
 	$(BIN)/ruff check
