@@ -95,11 +95,11 @@ def draft_status(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
     strip of variants alone, which goes on until the last of them is written.
     """
     found = find_draft(request, pk)
+    if not wants_fragment(request):
+        return render_page(request, PAGE, page_context(request, found))
     if request.GET.get("part") == "variants":
         context = {"draft": found, "variants": variants_of(found), "poll_variants": True}
         return render_page(request, PAGE, context, fragment="variants")
-    if not wants_fragment(request):
-        return render_page(request, PAGE, page_context(request, found))
     if found.is_unfinished:
         return _still_writing(request, found)
     response = render_page(request, PAGE, page_context(request, found), fragment="finished")

@@ -172,3 +172,10 @@ def test_it_needs_a_login(client, htmx):
 
 def test_posting_is_refused(client_for, marketer):
     assert client_for(marketer).post(f"/drafts/{GenerationFactory().pk}/status/").status_code == 405
+
+
+def test_the_strip_of_variants_asked_for_without_htmx_is_the_whole_page(client_for, marketer):
+    draft = GenerationFactory(request__requested_by=marketer)
+    response = client_for(marketer).get(f"/drafts/{draft.pk}/status/?part=variants")
+    assert response.status_code == 200
+    assert "<h1" in response.content.decode()
