@@ -6,10 +6,11 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging, worker_ready
 
-from crm_llm import folder_queue
+from crm_llm import folder_queue, redis_queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_llm.settings")
 folder_queue.register()
+redis_queue.register()
 
 app = Celery("crm_llm")
 app.config_from_object("django.conf:settings", namespace="CELERY")

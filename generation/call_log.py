@@ -1,6 +1,8 @@
 """The ledger of attempts: a row is committed before a request leaves, and completed after it."""
 
 import time
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -12,10 +14,12 @@ from generation.lease import Lease, release_connection
 from generation.llm_client.exceptions import Cancelled, LLMError, ProviderError
 from generation.llm_client.types import ChatRequest, Completion
 from generation.models import Generation, LLMCall, PromptVersion
+from generation.models.money import rounded
 
 log = structlog.get_logger(__name__)
 
 PULSE_EVERY_S = 2.0
+_SUMMED = ("cost", "input_tokens", "output_tokens")
 
 
 class DraftCallLog:
@@ -26,8 +30,8 @@ class DraftCallLog:
         self.version = version
         self.purpose = LLMCall.Purpose.DRAFT
         # A first claim finds no earlier attempts, so that it need not ask for them.
-        earlier = LLMCall.objects.filter(generation=lease.generation)
-        self._attempts = earlier.count() if lease.generation.claims > 1 else 0
+        self._calls = _costs_of(lease.generation) if lease.generation.claims > 1 else []
+        self._attempts = len(self._calls)
         self._pulsed_at = time.monotonic()
 
     def started(self, request: ChatRequest) -> int:
@@ -56,16 +60,26 @@ class DraftCallLog:
     def finished(
         self, handle: int, *, completion: Completion | None = None, error: LLMError | None = None
     ) -> None:
-        """Complete the row, once. One that another worker has given up on gets what is known after all."""
+        """Complete the row, once. One that another worker has given up on gets what is known after all.
+
+        After an answer the connection is kept: its words are stored over it a moment later. After a failure
+        there may be a wait.
+        """
         if error is not None:
             self._tell(error)
         columns = _columns(completion, error)
+        self._calls.append(columns)
         try:
             row = LLMCall.objects.filter(pk=handle)
             if not row.filter(status=LLMCall.Status.STARTED).update(**columns):
                 _complete_late(row.filter(status=LLMCall.Status.UNKNOWN, cost=None), columns)
         finally:
-            release_connection()
+            if error is not None:
+                release_connection()
+
+    def totals(self) -> dict[str, object]:
+        """Add up the calls of the draft, those of earlier workers among them."""
+        return add_up(self._calls)
 
     def _tell(self, error: LLMError) -> None:
         """Log the provider's own words for the admins: people get our sentence, not these."""
@@ -107,9 +121,36 @@ class DraftCallLog:
             raise Cancelled() from exc
 
 
-def _columns(completion: Completion | None, error: LLMError | None) -> dict[str, object]:
+def totals_of(generation: Generation) -> dict[str, object]:
+    """Add up the calls of a draft, as they are stored."""
+    return add_up(_costs_of(generation))
+
+
+def add_up(calls: Sequence[Mapping[str, Any]]) -> dict[str, object]:
+    """Add up what calls took. A sum with an unknown part is unknown, not smaller."""
+    charged = [
+        call for call in calls if call["status"] != LLMCall.Status.FAILED or call.get("cost") is not None
+    ]
+
+    def total(name: str) -> object:
+        values: list[Any] = [call.get(name) for call in charged]
+        return None if not values or None in values else sum(values)
+
+    return {
+        "calls": len(calls),
+        "latency_ms": sum(call.get("latency_ms") or 0 for call in calls) if calls else None,
+        **{name: total(name) for name in _SUMMED},
+    }
+
+
+def _costs_of(generation: Generation) -> list[Mapping[str, Any]]:
+    calls = LLMCall.objects.filter(generation=generation)
+    return list(calls.values("status", "latency_ms", *_SUMMED))
+
+
+def _columns(completion: Completion | None, error: LLMError | None) -> dict[str, Any]:
     answer = completion or (error.answer if error else None)
-    columns: dict[str, object] = {"finished_at": timezone.now()}
+    columns: dict[str, Any] = {"finished_at": timezone.now()}
     if answer is not None:
         columns |= {
             "model_answered": answer.model[:120],
@@ -118,7 +159,7 @@ def _columns(completion: Completion | None, error: LLMError | None) -> dict[str,
             "finish_reason": answer.finish_reason[:40],
             "input_tokens": answer.usage.input_tokens,
             "output_tokens": answer.usage.output_tokens,
-            "cost": answer.usage.cost_usd,
+            "cost": answer.usage.cost_usd and rounded(answer.usage.cost_usd),
             "latency_ms": answer.latency_ms,
         }
     if error is None:

@@ -6,6 +6,7 @@ from the brief, and the draft says so.
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 import structlog
@@ -17,7 +18,7 @@ from pydantic import BaseModel
 
 from crm_llm import correlation
 from generation import audit, lease, prompting, revisions, wiring
-from generation.call_log import DraftCallLog
+from generation.call_log import DraftCallLog, totals_of
 from generation.exceptions import LeaseLost, StaleRevision
 from generation.lease import Lease, release_connection
 from generation.liquid import PromptTemplateError
@@ -49,6 +50,8 @@ class Work:
     job: Job
     params: BaseModel
     notices: list[str] = field(default_factory=list)
+    calls: DraftCallLog | None = None
+    """Set once a model may be asked."""
 
     @property
     def generation(self) -> Generation:
@@ -111,7 +114,7 @@ def _write(work: Work) -> Written:
             work,
             _("The worker stopped several times during this draft, so this was filled from the template."),
         )
-    call_log = DraftCallLog(work.lease, version)
+    call_log = work.calls = DraftCallLog(work.lease, version)
     try:
         client = wiring.build_client(
             version.tier, call_log=call_log, on_fallback=lambda *told: _tell(work, *told)
@@ -171,8 +174,9 @@ def _store(work: Work, written: Written) -> None:
             prompt_version=written.version,
             notice=written.notice[:500],
             **columns,
-            **_totals(generation),
+            **_totals(work),
         )
+        generation.title = columns["title"]
         audit.record(
             AuditAction.DRAFT_WRITTEN,
             actor_label=model or str(written.source.label),
@@ -195,39 +199,35 @@ def _store_failure(owned: Lease) -> None:
     )
     try:
         with transaction.atomic():
-            owned.finish(status=Generation.Status.FAILED, error=error, **_totals(generation))
+            owned.finish(status=Generation.Status.FAILED, error=error, **totals_of(generation))
             audit.record(AuditAction.DRAFT_FAILED, on=generation, actor_label=_("The worker"), reason=error)
     except LeaseLost:
         log.info("draft.lease_lost", generation=str(generation.pk))
 
 
+def _totals(work: Work) -> dict[str, object]:
+    return work.calls.totals() if work.calls else totals_of(work.generation)
+
+
 def _add_up_cancelled(generation: Generation) -> None:
     """Put on a cancelled draft what its calls cost until they were stopped."""
     Generation.objects.filter(pk=generation.pk, status=Generation.Status.CANCELLED).update(
-        **_totals(generation)
+        **totals_of(generation)
     )
 
 
-def _totals(generation: Generation) -> dict[str, object]:
-    """Add up the calls of a draft. A sum with an unknown part is unknown, not smaller."""
-    summed = ("cost", "input_tokens", "output_tokens")
-    calls = list(LLMCall.objects.filter(generation=generation).values("status", "latency_ms", *summed))
-    charged = [call for call in calls if call["status"] != LLMCall.Status.FAILED or call["cost"] is not None]
-
-    def total(name: str) -> object:
-        values = [call[name] for call in charged]
-        return None if not values or None in values else sum(values)
-
-    return {
-        "calls": len(calls),
-        "latency_ms": sum(call["latency_ms"] or 0 for call in calls) if calls else None,
-        **{name: total(name) for name in summed},
-    }
-
-
 def _live_version(tool: str) -> PromptVersion | None:
-    prompt = Prompt.objects.select_related("live_version").filter(tool=tool).first()
-    return prompt.live_version if prompt else None
+    """Return the published version that is in use. It never changes, so that each process reads it once."""
+    key = Prompt.objects.filter(tool=tool, live_version__isnull=False).values_list(
+        "live_version_id", "live_version__checksum"
+    )
+    found = key.first()
+    return _published(*found) if found else None
+
+
+@lru_cache(maxsize=64)
+def _published(pk: int, checksum: str) -> PromptVersion:
+    return PromptVersion.objects.get(pk=pk, checksum=checksum)
 
 
 def _tell(work: Work, failed_model: str, error: LLMError, next_model: str) -> None:

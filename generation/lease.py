@@ -22,7 +22,7 @@ from generation.models import Generation, LLMCall
 @dataclass(frozen=True)
 class Lease:
     generation: Generation
-    """As it stood at the claim, with its request, campaign and brand."""
+    """As it stood at the claim, with its request and brand."""
     token: UUID
 
     def renew(self, **columns: Any) -> None:
@@ -73,9 +73,7 @@ def claim(generation_id: UUID) -> Lease | None:
     )
     if not taken:
         return None
-    generation = Generation.objects.select_related("request", "campaign", "brand", "parent").get(
-        pk=generation_id
-    )
+    generation = Generation.objects.select_related("request", "brand").get(pk=generation_id)
     if generation.claims > 1:
         LLMCall.objects.filter(generation=generation, status=LLMCall.Status.STARTED).update(
             status=LLMCall.Status.UNKNOWN,

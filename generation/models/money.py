@@ -12,6 +12,11 @@ def to_nano(usd: Decimal) -> int:
     return int((usd * NANO).to_integral_value(ROUND_HALF_EVEN))
 
 
+def rounded(usd: Decimal) -> Decimal:
+    """Return the amount as it is stored."""
+    return Decimal(to_nano(usd)) / NANO
+
+
 class NanoUsdField(models.BigIntegerField):  # type: ignore[type-arg]  # not generic at run time
     """A `Decimal` of US dollars, stored as an integer of 1e-9 USD (SQLite would keep a decimal as a float).
 
