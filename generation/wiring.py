@@ -12,17 +12,17 @@ from functools import lru_cache
 from django.conf import settings
 
 from generation.call_log import DraftCallLog
-from generation.llm_client.client import HttpClient
-from generation.llm_client.deadlines import Timeouts
 from generation.llm_client.exceptions import KeyRejected, RequestRefused
 from generation.llm_client.fallback import Fallback, OnFallback
+from generation.llm_client.http.client import HttpClient
+from generation.llm_client.http.deadlines import Timeouts
+from generation.llm_client.http.wire import OPENROUTER_URL, UnusableKey
 from generation.llm_client.keys import KeyRing, Unusable
 from generation.llm_client.lenient import Lenient
+from generation.llm_client.privacy.redaction import Redacting, Redactor
 from generation.llm_client.recording import Recording
-from generation.llm_client.redaction import Redacting, Redactor
 from generation.llm_client.retry import Retrying
 from generation.llm_client.types import Client
-from generation.llm_client.wire import OPENROUTER_URL, UnusableKey
 
 _REDACTOR = Redactor()
 _pulse: ContextVar[Callable[[], None] | None] = ContextVar("pulse", default=None)

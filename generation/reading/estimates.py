@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from generation import wiring
 from generation.liquid import PromptTemplateError, render_prompt
-from generation.llm_client.redaction import Redactor
+from generation.llm_client.privacy.redaction import Redactor
 from generation.llm_tools.base import Job, Tool
 from generation.models import Campaign, Generation, Prompt, PromptVersion
 from generation.text import strings_in

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from generation.diffs import diff_text
-from generation.llm_client.redaction import Redactor
+from generation.llm_client.privacy.redaction import Redactor
 from generation.llm_tools.email import TOOL
 from tests.benchmarks.figures import Figure
 from tests.llm_tools.samples import CONTENT, a_content, a_context, facts

@@ -4,10 +4,10 @@ from typing import Any
 import httpx
 import pytest
 
-from generation.llm_client.client import HttpClient
-from generation.llm_client.deadlines import Timeouts
+from generation.llm_client.http.client import HttpClient
+from generation.llm_client.http.deadlines import Timeouts
+from generation.llm_client.http.wire import Capabilities
 from generation.llm_client.types import ChatRequest, Message
-from generation.llm_client.wire import Capabilities
 from tests.fake_openrouter import FakeOpenRouter
 
 QUICK = Timeouts(connect_s=2, read_s=2, total_s=4)

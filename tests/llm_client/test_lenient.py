@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from generation.llm_client.exceptions import LLMError, RateLimited, RequestRefused
+from generation.llm_client.http.wire import Capabilities
 from generation.llm_client.lenient import Lenient, is_about_temperature
 from generation.llm_client.types import ChatRequest
-from generation.llm_client.wire import Capabilities
 from tests.fake_openrouter import ANY, FakeOpenRouter, scenarios
 from tests.llm_client.stubs import ScriptedClient
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from generation.llm_client.redaction import Redacted, Redactor
+from generation.llm_client.privacy.redaction import Redacted, Redactor
 
 
 class Command(BaseCommand):

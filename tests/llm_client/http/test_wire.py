@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
+from generation.llm_client.http.wire import Capabilities, build_body, build_headers
 from generation.llm_client.types import AnswerSchema, Message
-from generation.llm_client.wire import Capabilities, build_body, build_headers
 
 OPENROUTER, PLAIN = Capabilities(openrouter=True), Capabilities()
 

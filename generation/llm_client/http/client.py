@@ -9,10 +9,6 @@ from contextlib import suppress
 
 import httpx
 
-from generation.llm_client.answers import AnswerParts
-from generation.llm_client.bodies import bounded_chunks
-from generation.llm_client.deadlines import BoundedTransport, Clock, Deadline, Timeouts
-from generation.llm_client.echoes import without_echo
 from generation.llm_client.exceptions import (
     EmptyAnswer,
     Interrupted,
@@ -22,11 +18,15 @@ from generation.llm_client.exceptions import (
     StreamIncomplete,
     TransportFailed,
 )
-from generation.llm_client.failures import error_in
-from generation.llm_client.sse import EventReader
+from generation.llm_client.http.answers import AnswerParts
+from generation.llm_client.http.bodies import bounded_chunks
+from generation.llm_client.http.deadlines import BoundedTransport, Clock, Deadline, Timeouts
+from generation.llm_client.http.echoes import without_echo
+from generation.llm_client.http.failures import error_in
+from generation.llm_client.http.sse import EventReader
+from generation.llm_client.http.values import json_of
+from generation.llm_client.http.wire import OPENROUTER_URL, Capabilities, build_body, build_headers
 from generation.llm_client.types import ChatRequest, Completion
-from generation.llm_client.values import json_of
-from generation.llm_client.wire import OPENROUTER_URL, Capabilities, build_body, build_headers
 
 _NEVER_SENT = (
     httpx.ConnectError,

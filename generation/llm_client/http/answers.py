@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from generation.llm_client.exceptions import EmptyAnswer, LLMError, Refused, StreamIncomplete, Truncated
-from generation.llm_client.failures import error_in, failure_of
+from generation.llm_client.http.failures import error_in, failure_of
+from generation.llm_client.http.values import clean, content_text, json_of, label, usage_of
 from generation.llm_client.types import Completion, Usage
-from generation.llm_client.values import clean, content_text, json_of, label, usage_of
 
 # Routers normalise these, but a provider's own words leak through.
 _CUT = {"length", "max_tokens", "max_output_tokens"}

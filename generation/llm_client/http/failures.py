@@ -21,7 +21,7 @@ from generation.llm_client.exceptions import (
     Refused,
     RequestRefused,
 )
-from generation.llm_client.values import as_text, json_of, label
+from generation.llm_client.http.values import as_text, json_of, label
 
 _STATUS_OF_TYPE = {
     "context_length_exceeded": 400,

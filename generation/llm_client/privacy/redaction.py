@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generation.llm_client.exceptions import NotRedacted
-from generation.llm_client.personal_data import Span, find_personal_data
-from generation.llm_client.phone_numbers import DEFAULT_REGIONS, region_of
+from generation.llm_client.privacy.personal_data import Span, find_personal_data
+from generation.llm_client.privacy.phone_numbers import DEFAULT_REGIONS, region_of
 from generation.llm_client.types import ChatRequest, Client, Completion
 
 _PLACEHOLDER = re.compile(r"\[(?:EMAIL|API_KEY|CARD|IBAN|IP|PHONE)_[0-9]{1,9}\]")

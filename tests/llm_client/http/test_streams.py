@@ -8,8 +8,6 @@ from typing import Any
 import httpx
 import pytest
 
-from generation.llm_client.client import HttpClient
-from generation.llm_client.deadlines import Timeouts
 from generation.llm_client.exceptions import (
     Cancelled,
     EmptyAnswer,
@@ -22,8 +20,10 @@ from generation.llm_client.exceptions import (
     TransportFailed,
     Truncated,
 )
+from generation.llm_client.http.client import HttpClient
+from generation.llm_client.http.deadlines import Timeouts
+from generation.llm_client.http.wire import Capabilities
 from generation.llm_client.types import ChatRequest
-from generation.llm_client.wire import Capabilities
 from tests.fake_openrouter import FakeOpenRouter, Scenario, scenarios
 
 ClientOf = Callable[..., HttpClient]

@@ -11,7 +11,7 @@ from generation.llm_client.exceptions import (
     Refused,
     RequestRefused,
 )
-from generation.llm_client.failures import failure_of, retry_after
+from generation.llm_client.http.failures import failure_of, retry_after
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from generation.llm_client.account_numbers import find_cards, find_ibans
-from generation.llm_client.phone_numbers import find_phone_numbers
+from generation.llm_client.privacy.account_numbers import find_cards, find_ibans
+from generation.llm_client.privacy.phone_numbers import find_phone_numbers
 
 MOST_CHECKS = 20_000
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generation.llm_client.sse import EventReader
+from generation.llm_client.http.sse import EventReader
 
 STREAMS = {
     "plain": (b"data: one\n\ndata: two\n\n", ["one", "two"]),

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generation.llm_client.client import HttpClient
 from generation.llm_client.exceptions import (
     EmptyAnswer,
     KeyRejected,
@@ -26,6 +25,7 @@ from generation.llm_client.exceptions import (
     TransportFailed,
     Truncated,
 )
+from generation.llm_client.http.client import HttpClient
 from generation.llm_client.types import ChatRequest, Message, Usage
 
 

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from generation.llm_client.echoes import without_echo
 from generation.llm_client.exceptions import ProviderError
+from generation.llm_client.http.echoes import without_echo
 from generation.llm_client.types import Message
 from tests.fake_openrouter import FakeOpenRouter, scenarios
 
