@@ -18,7 +18,6 @@ from pydantic import BaseModel
 
 from crm_llm import correlation
 from generation import audit, lease, prompting, revisions, wiring
-from generation.call_log import DraftCallLog, totals_of
 from generation.exceptions import LeaseLost, StaleRevision
 from generation.lease import Lease, release_connection
 from generation.liquid import PromptTemplateError
@@ -27,6 +26,7 @@ from generation.llm_client.types import ChatRequest, Client, Completion
 from generation.llm_tools import get_tool
 from generation.llm_tools.base import InvalidContent, Job
 from generation.models import AuditAction, Generation, LLMCall, Prompt, PromptVersion, Revision
+from generation.stores.call_log import DraftCallLog, totals_of
 
 log = structlog.get_logger(__name__)
 

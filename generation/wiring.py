@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from generation.call_log import DraftCallLog
 from generation.llm_client.exceptions import KeyRejected, RequestRefused
 from generation.llm_client.fallback import Fallback, OnFallback
 from generation.llm_client.http.client import HttpClient
@@ -23,6 +22,7 @@ from generation.llm_client.privacy.redaction import Redacting, Redactor
 from generation.llm_client.recording import Recording
 from generation.llm_client.retry import Retrying
 from generation.llm_client.types import Client
+from generation.stores.call_log import DraftCallLog
 
 _REDACTOR = Redactor()
 _pulse: ContextVar[Callable[[], None] | None] = ContextVar("pulse", default=None)

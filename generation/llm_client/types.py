@@ -24,6 +24,13 @@ class AnswerSchema(Value):
     definition: dict[str, Any]
 
 
+class MaxPrice(Value):
+    """The dearest price that a call may be made at, in US dollars a million tokens."""
+
+    prompt_usd: Decimal
+    completion_usd: Decimal
+
+
 class ChatRequest(Value):
     model: str = ""
     """Filled by the fallback wrapper from the models of the tier."""
@@ -36,6 +43,16 @@ class ChatRequest(Value):
     session_id: str = ""
     """The correlation id."""
     metadata: Mapping[str, str] = Field(default_factory=dict)
+    tier: str = ""
+    prompt_checksum: str = ""
+    """Of the prompt version that the messages were made with."""
+    variety: int = 0
+    """Which of several answers to the same question this is to be: each is cached on its own."""
+    reuse: bool = False
+    """An identical request's answer may be used instead of a new one."""
+    batch: bool = False
+    """Nobody waits for it: where calls are limited it lets others go first."""
+    max_price: MaxPrice | None = None
 
 
 class Usage(Value):

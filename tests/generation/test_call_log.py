@@ -8,9 +8,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from structlog.testing import capture_logs
 
-from generation import call_log as call_log_module
 from generation import lease, wiring
-from generation.call_log import DraftCallLog
 from generation.exceptions import LeaseLost
 from generation.llm_client.exceptions import (
     Cancelled,
@@ -23,6 +21,8 @@ from generation.llm_client.exceptions import (
 from generation.llm_client.types import ChatRequest, Completion, Usage
 from generation.models import Generation, LLMCall, Prompt
 from generation.prompt_services import ensure_prompts
+from generation.stores import call_log as call_log_module
+from generation.stores.call_log import DraftCallLog
 from tests.factories import GenerationFactory
 from tests.fake_openrouter import ANY, FakeOpenRouter, scenarios
 
