@@ -1,4 +1,6 @@
+from generation.models.alert import Alert
 from generation.models.audit import AuditAction, AuditEntry, AuditSeal
+from generation.models.budget import Budget, BudgetPeriod, LedgerEntry
 from generation.models.campaign import Brand, BrandMembership, Campaign, Fact, Link
 from generation.models.generation import MAX_VARIANTS, UNDO_WINDOW, DraftRequest, Finding, Generation
 from generation.models.history import HistoryIsAppendOnly
@@ -9,11 +11,14 @@ from generation.models.revision import Rendition, Revision
 __all__ = [
     "MAX_VARIANTS",
     "UNDO_WINDOW",
+    "Alert",
     "AuditAction",
     "AuditEntry",
     "AuditSeal",
     "Brand",
     "BrandMembership",
+    "Budget",
+    "BudgetPeriod",
     "Campaign",
     "DraftRequest",
     "Fact",
@@ -21,6 +26,7 @@ __all__ = [
     "Generation",
     "HistoryIsAppendOnly",
     "LLMCall",
+    "LedgerEntry",
     "Link",
     "Prompt",
     "PromptVersion",

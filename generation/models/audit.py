@@ -47,6 +47,8 @@ class AuditAction(models.TextChoices):
     PROMPT_VERSION_SAVED = "prompt.version_saved", _("saved a prompt version")
     PROMPT_PUBLISHED = "prompt.published", _("set a prompt version live")
     PROMPT_ROLLED_BACK = "prompt.rolled_back", _("rolled the prompt back")
+    BUDGET_CORRECTED = "budget.corrected", _("corrected what a budget counts")
+    ALERT_DONE = "alert.done", _("marked the alert as done")
 
 
 class AuditEntryQuerySet(AppendOnlyQuerySet["AuditEntry"]):

@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
+from django import forms
 from django.db import models
 
 NANO = Decimal(10) ** 9
@@ -33,3 +34,6 @@ class NanoUsdField(models.BigIntegerField):  # type: ignore[type-arg]  # not gen
 
     def get_prep_value(self, value: Any) -> int | None:
         return None if value is None else to_nano(Decimal(str(value)))
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": forms.DecimalField, "decimal_places": 9, **kwargs})
