@@ -4,6 +4,8 @@
 # The interpreter that makes the virtual environment; empty finds one.
 PYTHON =
 VENV = .venv
+# The environment of the other clients that `make bench` compares with.
+PEERS_VENV = .venv-bench
 PORT = 8000
 DEMO_ARGS =
 # A test run: make test PYTEST_ARGS="tests/review -x"
@@ -20,7 +22,7 @@ LINT_ENV = ENVIRONMENT=production DEBUG=off ALLOWED_HOSTS=desk.example DATABASE_
 	CELERY_BROKER_URL=redis://localhost DJANGO_SETTINGS_MODULE=crm_llm.settings \
 	SECRET_KEY=only-to-check-the-settings-K7w2Zq9Lx4Nf8Tb3Vr6Jd1Hs5Gm0Pc
 
-.PHONY: help demo test lint format bench lock lock-guard clean
+.PHONY: help demo test lint format bench bench-peers lock lock-guard clean
 
 help:
 	@echo "make demo    run the product on this machine, at http://127.0.0.1:$(PORT)/"
@@ -28,6 +30,7 @@ help:
 	@echo "make lint    check style, types, imports, templates, migrations and settings"
 	@echo "make format  put the code into its style"
 	@echo "make bench   measure, and compare with the goals"
+	@echo "make bench-peers   install the other clients that make bench then compares with"
 	@echo "make lock    resolve requirements*.in into requirements*.txt"
 	@echo "make clean   remove what make made; the demo's data in var/ stays"
 
@@ -52,20 +55,24 @@ format: $(TOOLS)
 	find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
 
 bench: $(TOOLS)
-	$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)
+	$(BIN)/python -m tests.benchmarks --peers $(PEERS_VENV) $(BENCH_ARGS)
+
+bench-peers: $(TOOLS) $(PEERS_VENV)/.requirements
 
 lock: $(BIN)/python
 	$(PIP) install uv
 	$(UV_COMPILE) requirements.in --output-file requirements.txt
 	$(UV_COMPILE) requirements-dev.in --output-file requirements-dev.txt
+	$(UV_COMPILE) requirements-otel.in --output-file requirements-otel.txt
+	$(UV_COMPILE) requirements-bench.in --output-file requirements-bench.txt
 
 # A lock file names versions and hashes. Where they are fetched from is the business of each machine.
 lock-guard:
-	@if grep -nE '://|--index|--find-links' requirements.txt requirements-dev.txt; then \
+	@if grep -nE '://|--index|--find-links' requirements.txt requirements-*.txt; then \
 		echo "The lock files must not name an address: run make lock." >&2; exit 1; fi
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov staticfiles
+	rm -rf $(VENV) $(PEERS_VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov staticfiles
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -86,4 +93,10 @@ $(RUNTIME): requirements.txt $(BIN)/python
 $(TOOLS): requirements-dev.txt $(BIN)/python
 	@echo "Installing what tests and linters need ..."
 	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(PEERS_VENV)/.requirements: requirements-bench.txt $(BIN)/python
+	@echo "Installing the clients to compare with ..."
+	@$(BIN)/python -m venv $(PEERS_VENV)
+	@$(PEERS_VENV)/bin/python -m pip --disable-pip-version-check --quiet --quiet install --require-hashes -r requirements-bench.txt
 	@touch $@

@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+LOCKS = sorted(path.name for path in ROOT.glob("requirements*.txt"))
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
@@ -18,7 +19,7 @@ def anchors(document: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", LOCKS)
 def test_lock_file_names_versions_and_hashes_but_no_address(name: str) -> None:
     text = (ROOT / name).read_text()
     assert not re.search(r"://|--index|--find-links", text)
@@ -41,7 +42,7 @@ def test_no_manifest_of_another_package_manager(name: str) -> None:
     assert not (ROOT / name).exists()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", LOCKS)
 def test_everything_asked_for_is_locked(name: str) -> None:
     asked = re.findall(r"^([a-z][a-z0-9-]*)", (ROOT / name.replace(".txt", ".in")).read_text(), re.MULTILINE)
     locked = set(re.findall(r"^([a-z][a-z0-9.-]*)==", (ROOT / name).read_text(), re.MULTILINE))
