@@ -17,7 +17,7 @@ from generation.llm_tools import TOOLS, get_tool
 from generation.llm_tools.base import Job
 from generation.models import AuditAction, Prompt, PromptVersion
 
-TEXT_FIELDS = ("system_template", "user_template", "tier", "temperature_pct", "max_tokens")
+TEXT_FIELDS = ("system_template", "user_template", "tier", "temperature_pct", "max_tokens", "may_fall_back")
 
 
 def ensure_prompts() -> None:

@@ -25,6 +25,7 @@ class PromptVersionForm(forms.ModelForm):
             "system_template",
             "user_template",
             "tier",
+            "may_fall_back",
             "temperature_pct",
             "max_tokens",
             "note",
@@ -203,7 +204,12 @@ def _number(text: str | None, default: int) -> int:
 
 
 def _texts(version: PromptVersion) -> list[tuple[str, str]]:
-    settings = _("%(tier)s models, temperature %(temperature)s, at most %(tokens)s tokens") % {
+    words = (
+        _("%(tier)s models, temperature %(temperature)s, at most %(tokens)s tokens")
+        if version.may_fall_back
+        else _("Best of the %(tier)s models alone, temperature %(temperature)s, at most %(tokens)s tokens")
+    )
+    settings = words % {
         "tier": version.get_tier_display(),
         "temperature": version.temperature_pct / 100,
         "tokens": version.max_tokens,

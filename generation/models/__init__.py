@@ -7,6 +7,7 @@ from generation.models.history import HistoryIsAppendOnly
 from generation.models.llm_call import LLMCall
 from generation.models.prompt import Prompt, PromptVersion
 from generation.models.revision import Rendition, Revision
+from generation.models.route import ModelPrice, ModelTier
 
 __all__ = [
     "MAX_VARIANTS",
@@ -28,6 +29,8 @@ __all__ = [
     "LLMCall",
     "LedgerEntry",
     "Link",
+    "ModelPrice",
+    "ModelTier",
     "Prompt",
     "PromptVersion",
     "Rendition",

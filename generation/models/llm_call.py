@@ -44,12 +44,24 @@ class LLMCall(models.Model):
     correlation_id = models.CharField(max_length=64)
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
+    lookups = models.PositiveSmallIntegerField(default=0)
+    """How often the provider was asked what an attempt of unknown cost came to."""
+    next_lookup_at = models.DateTimeField(null=True)
+    reconciled_at = models.DateTimeField(null=True)
+    """When that was found out, or given up on. Null where it is open, or was never in doubt."""
 
     class Meta:
         ordering = ["id"]
         verbose_name = _("model call")
         verbose_name_plural = _("model calls")
-        indexes = [models.Index(fields=["-started_at"], name="llm_call_newest")]
+        indexes = [
+            models.Index(fields=["-started_at"], name="llm_call_newest"),
+            models.Index(
+                fields=["status", "finished_at"],
+                condition=Q(cost=None, reconciled_at=None) & ~Q(status="failed"),
+                name="llm_call_cost_open",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["generation", "attempt"], name="llm_call_attempt_once"),
             models.CheckConstraint(

@@ -70,6 +70,11 @@ class PromptVersion(models.Model):
         default=2500,
         validators=[MinValueValidator(16), MaxValueValidator(32_000)],
     )
+    may_fall_back = models.BooleanField(
+        _("may use the tier's other models"),
+        default=True,
+        help_text=_("Off: only the first model of the tier is asked, and the template stands in for it."),
+    )
     note = models.CharField(_("what changed and why"), max_length=300, blank=True)
     checksum = models.CharField(max_length=64, blank=True, editable=False)
     created_by = models.ForeignKey(
@@ -118,7 +123,9 @@ class PromptVersion(models.Model):
         return self.status == self.Status.PUBLISHED
 
     def compute_checksum(self) -> str:
-        """Return the hash of all that changes what a model is sent."""
-        return content_hash(
-            [self.system_template, self.user_template, self.tier, self.temperature_pct, self.max_tokens]
-        )
+        """Return the hash of all that changes what a model is sent.
+
+        What is as usual is left out where it came later, so that older checksums stay as they are.
+        """
+        parts = [self.system_template, self.user_template, self.tier, self.temperature_pct, self.max_tokens]
+        return content_hash(parts if self.may_fall_back else [*parts, "no fallback"])
