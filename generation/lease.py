@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -50,7 +50,6 @@ class Lease:
         )
 
 
-@transaction.atomic
 def claim(generation_id: UUID) -> Lease | None:
     """Take a draft that waits, or whose worker let its lease run out; None when there is none to take.
 
