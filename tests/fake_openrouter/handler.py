@@ -9,8 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.fake_openrouter.catalogue import model_rows
 from tests.fake_openrouter.replies import Reply
+from tests.fake_openrouter.routing import no_endpoint, ruled_out_by
 from tests.fake_openrouter.scenarios import Scenario, by_name
-from tests.fake_openrouter.validation import has_no_endpoint, problem_with
+from tests.fake_openrouter.validation import problem_with
 
 if TYPE_CHECKING:
     from tests.fake_openrouter.server import FakeOpenRouter, Recorded, Server
@@ -51,16 +52,16 @@ class Handler(BaseHTTPRequestHandler):
             return self._json(200, [recorded.as_json() for recorded in self.fake.requests])
         self.fake.record(self, None)
         if route == "models":
-            return self._json(
-                200, {"data": model_rows(), "total_count": len(model_rows()), "links": {"next": None}}
-            )
+            return self._json(200, self.fake.models or self._models(parse_qs(path.query)))
         if not self._is_authorized():
             return None
         if route == "generation":
             found = self.fake.generation(parse_qs(path.query).get("id", [""])[0])
             return self._json(200, {"data": found}) if found else self._error(404, "Generation not found")
         if route == "key":
-            return self._json(200, {"data": self.fake.key_info(self._key())})
+            return self._json(200, {"data": self.fake.accounts.info(self._key())})
+        if route == "credits":
+            return self._error(403, "Only management keys can fetch credits")
         return self._error(404, "Not Found")
 
     def do_POST(self) -> None:
@@ -79,8 +80,10 @@ class Handler(BaseHTTPRequestHandler):
             return None
         if problem := problem_with(body, openrouter=self.fake.openrouter):
             return self._error(400, problem)
-        if has_no_endpoint(body):
-            return self._error(404, "No endpoints found that can handle the requested parameters.")
+        if self.fake.openrouter and (excluded_by := ruled_out_by(body)):
+            return self._json(404, no_endpoint(body, excluded_by, availability=self.fake.availability))
+        if unpaid := self.fake.unpaid(self._key(), body):
+            return self._error(*unpaid)
         try:
             return self._complete(body, recorded)
         except OSError:
@@ -90,16 +93,34 @@ class Handler(BaseHTTPRequestHandler):
     def _complete(self, body: dict[str, Any], recorded: "Recorded") -> None:
         self.fake.wait_while_held()
         self.fake.pause(self.fake.latency_s)
-        scenario = self.fake.next_scenario(body["model"])
+        for model in (body["model"], *(body.get("models") or [])):
+            scenario = self.fake.next_scenario(model)
+            if scenario.kind != "error" or scenario.status < 400:
+                break
         if scenario.kind == "error":
             return self._send(scenario.status, scenario.body, scenario.content_type, dict(scenario.headers))
-        reply = self.fake.reply_to(body, scenario)
+        reply = self.fake.reply_to({**body, "model": model}, scenario, self._key())
         if scenario.kind == "drip_headers":
             return self._drip_headers(scenario)
+        if scenario.kind == "no_answer":
+            return self._reset()
         headers = {**self._generation_header(reply), **scenario.headers}
+        if scenario.kind == "raw":
+            return self._raw(scenario, headers)
         if scenario.kind == "plain" or not body.get("stream"):
             return self._send(200, reply.whole(), "application/json", headers)
         return self._stream(reply, headers)
+
+    def _raw(self, scenario: Scenario, headers: dict[str, str]) -> None:
+        """Send exactly these bytes, so many at a time."""
+        self._start(scenario.status, scenario.content_type, {**headers, "Transfer-Encoding": "chunked"})
+        step = scenario.pieces or len(scenario.body) or 1
+        for place in range(0, len(scenario.body), step):
+            self._chunk(scenario.body[place : place + step])
+            self.fake.pause(scenario.seconds)
+        self.wfile.write(b"0\r\n\r\n")
+        if not scenario.done:
+            self.close_connection = True
 
     def _stream(self, reply: Reply, headers: dict[str, str]) -> None:
         self._start(200, "text/event-stream", {**headers, "Transfer-Encoding": "chunked"})
@@ -141,6 +162,14 @@ class Handler(BaseHTTPRequestHandler):
         self.connection.close()
         self.close_connection = True
 
+    def _models(self, query: dict[str, list[str]]) -> dict[str, Any]:
+        """The whole catalogue, or a page of it where `offset` or `limit` is given."""
+        rows = model_rows()
+        start = int(query.get("offset", ["0"])[0])
+        end = start + int(query["limit"][0]) if "limit" in query else len(rows)
+        more = f"/api/v1/models?offset={end}&limit={end - start}" if end < len(rows) else None
+        return {"data": rows[start:end], "total_count": len(rows), "links": {"next": more}}
+
     def _generation_header(self, reply: Reply) -> dict[str, str]:
         return {"X-Generation-Id": reply.id} if self.fake.openrouter else {}
 
@@ -161,7 +190,10 @@ class Handler(BaseHTTPRequestHandler):
         self._send(status, body, "application/json", {})
 
     def _send(self, status: int, body: Any, content_type: str, headers: dict[str, str]) -> None:
-        data = body.encode() if isinstance(body, str) else json.dumps(body, ensure_ascii=False).encode()
+        if isinstance(body, bytes):
+            data = body
+        else:
+            data = body.encode() if isinstance(body, str) else json.dumps(body, ensure_ascii=False).encode()
         self._start(status, content_type, {**headers, "Content-Length": str(len(data))})
         self.wfile.write(data)
 

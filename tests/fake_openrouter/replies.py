@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from tests.fake_openrouter.catalogue import cost_of, count_tokens, provider_of
@@ -27,6 +28,11 @@ class Reply:
         head: dict[str, Any] = {"id": self.id, "object": kind, "created": 1_787_300_000, "model": self.model}
         return {**head, "provider": provider_of(self.model)} if self.openrouter else head
 
+    def cost(self) -> Decimal:
+        """US dollars. Not below zero: the router's own models have no price of their own."""
+        cost = cost_of(self.model, count_tokens(self.prompt), count_tokens(self.text))
+        return max(Decimal(0), cost)
+
     def usage(self) -> dict[str, Any]:
         prompt, completion = count_tokens(self.prompt), count_tokens(self.text)
         usage: dict[str, Any] = {
@@ -35,11 +41,11 @@ class Reply:
             "total_tokens": prompt + completion,
         }
         if self.openrouter:
-            usage["cost"] = float(cost_of(self.model, prompt, completion))
+            usage["cost"] = float(self.cost())
             usage["is_byok"] = False
             usage["prompt_tokens_details"] = {"cached_tokens": 0, "cache_write_tokens": 0}
             usage["completion_tokens_details"] = {"reasoning_tokens": 0}
-        return usage
+        return {**usage, **self.scenario.usage_changes}
 
     def whole(self) -> dict[str, Any]:
         """The body of an answer that is not streamed."""
@@ -48,6 +54,7 @@ class Reply:
             "content": self.text,
             "refusal": self.scenario.refusal,
             "reasoning": None,
+            **self.scenario.message,
         }
         choice = {
             "index": 0,
@@ -69,8 +76,8 @@ class Reply:
         if self.scenario.error_in_stream is not None:
             yield _event({**self.head("chat.completion.chunk"), **self.scenario.error_in_stream})
             return
-        if self.scenario.refusal:
-            yield self._chunk({"refusal": self.scenario.refusal})
+        if self.scenario.message or self.scenario.refusal:
+            yield self._chunk({**self.scenario.message, "refusal": self.scenario.refusal})
         if self.scenario.finish_reason is not None:
             yield self._chunk({"content": ""}, self.scenario.finish_reason)
         if self.scenario.usage and (self.openrouter or self.wants_usage):

@@ -11,14 +11,18 @@ class Scenario:
     """What the fake does with one request. `kind` says how the answer travels, the rest what is in it."""
 
     kind: str = "answer"
-    """answer, error, hang_up, stall, drip, or plain (a whole JSON body although a stream was asked for)."""
+    """answer, error, hang_up, stall, drip, plain (a whole JSON body although a stream was asked for), raw
+    (exactly the bytes of `body`), or no_answer (the connection breaks before the headers)."""
     text: str | None = None
     """Instead of what the fake would write."""
     wrap: str = "{}"
     """`{}` is where the written answer goes."""
     finish_reason: str | None = "stop"
     refusal: str | None = None
+    message: Mapping[str, Any] = field(default_factory=dict)
+    """More fields of the message, or what replaces them: `reasoning`, `tool_calls`, `content: None`."""
     usage: bool = True
+    usage_changes: Mapping[str, Any] = field(default_factory=dict)
     done: bool = True
     """Whether `[DONE]` is sent."""
     choices: bool = True
@@ -30,7 +34,9 @@ class Scenario:
     seconds: float = 0.0
     status: int = 200
     body: Any = None
-    """Of an error: a dict is sent as JSON, a string as it is."""
+    """Of an error: a dict is sent as JSON, a string or bytes as they are."""
+    pieces: int = 0
+    """How many bytes of a raw body are sent at a time; 0 is all."""
     content_type: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
     model: str = ""

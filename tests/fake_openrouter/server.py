@@ -5,14 +5,16 @@ import socket
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from decimal import Decimal
 from http.server import ThreadingHTTPServer
 from itertools import count
 from typing import Any
 
-from tests.fake_openrouter.catalogue import cost_of, count_tokens
+from tests.fake_openrouter.accounts import Accounts, Key
+from tests.fake_openrouter.catalogue import count_tokens, provider_of
 from tests.fake_openrouter.handler import Handler
 from tests.fake_openrouter.replies import Reply
 from tests.fake_openrouter.scenarios import Scenario, by_name
@@ -56,7 +58,9 @@ class FakeOpenRouter:
     def __init__(
         self,
         *,
-        keys: Iterable[str] = (),
+        keys: Iterable[str] | Mapping[str, Key] = (),
+        credit: Decimal | None = None,
+        availability: bool = False,
         openrouter: bool = True,
         answer: Answer | None = None,
         default: Scenario | None = None,
@@ -69,7 +73,9 @@ class FakeOpenRouter:
         """Bind, without serving yet.
 
         Args:
-            keys: accepted API keys; without any, every request passes.
+            keys: accepted API keys, perhaps with limits; without any, every request passes.
+            credit: US dollars on the account; None is without end. It can be changed while it runs.
+            availability: whether a request that no endpoint fits is told so in the form of August 2026.
             openrouter: False for a plain OpenAI-compatible server that refuses OpenRouter's own fields.
             answer: instead of what the fake would write; a callable gets the request's body.
             default: what happens when nothing is scripted.
@@ -81,14 +87,16 @@ class FakeOpenRouter:
         self.answer = answer
         self.default = default or Scenario()
         self.requests: list[Recorded] = []
-        self._keys = set(keys)
+        self.accounts = Accounts(keys, credit)
+        self.availability = availability
+        self.models: Any = None
+        """Instead of the catalogue: the body that `/models` answers."""
         self._lag = generation_lag
         self._lock = threading.Lock()
         self._scripts: dict[str, deque[Scenario]] = defaultdict(deque)
         self._generations: dict[str, dict[str, Any]] = {}
         self._reads: dict[str, int] = defaultdict(int)
         self._numbers = count(1)
-        self._usage = 0.0
         self._may_go = threading.Event()
         self._may_go.set()
         self._held = threading.Semaphore(0)
@@ -152,7 +160,11 @@ class FakeOpenRouter:
         return recorded
 
     def accepts(self, key: str) -> bool:
-        return not self._keys or key in self._keys
+        return self.accounts.of(key) is not None
+
+    def unpaid(self, key: str, body: dict[str, Any]) -> tuple[int, str] | None:
+        with self._lock:
+            return self.accounts.refusal(key, body)
 
     def wait_while_held(self) -> None:
         if not self._may_go.is_set():
@@ -172,7 +184,7 @@ class FakeOpenRouter:
             return by_name(model.removeprefix("scenario/"))
         return self.default
 
-    def reply_to(self, body: dict[str, Any], scenario: Scenario) -> Reply:
+    def reply_to(self, body: dict[str, Any], scenario: Scenario, key: str = "") -> Reply:
         with self._lock:
             number = next(self._numbers)
         text = scenario.text
@@ -183,7 +195,7 @@ class FakeOpenRouter:
         wants_usage = bool((body.get("stream_options") or {}).get("include_usage"))
         model = scenario.model or body["model"]
         reply = Reply(f"gen-{number:06d}", model, text, prompt, scenario, self.openrouter, wants_usage)
-        self._remember(reply)
+        self._remember(reply, key)
         return reply
 
     def generation(self, id: str) -> dict[str, Any] | None:
@@ -191,33 +203,27 @@ class FakeOpenRouter:
             self._reads[id] += 1
             return self._generations.get(id) if self._reads[id] > self._lag else None
 
-    def key_info(self, key: str) -> dict[str, Any]:
-        label = f"{key[:12]}...{key[-3:]}"
-        return {
-            "label": label,
-            "limit": None,
-            "limit_remaining": None,
-            "limit_reset": None,
-            "usage": self._usage,
-        }
-
     def _written(self, body: dict[str, Any], number: int) -> str:
         answer = self.answer(body) if callable(self.answer) else self.answer
         if answer is None:
             return write_answer(body, number)
         return answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
 
-    def _remember(self, reply: Reply) -> None:
+    def _remember(self, reply: Reply, key: str) -> None:
         prompt, completion = count_tokens(reply.prompt), count_tokens(reply.text)
-        cost = float(cost_of(reply.model, prompt, completion))
+        cost = reply.cost()
         with self._lock:
-            self._usage += cost
+            self.accounts.charge(key, cost)
             self._generations[reply.id] = {
                 "id": reply.id,
                 "model": reply.model,
                 "created_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
                 "finish_reason": reply.scenario.finish_reason,
+                "provider_name": provider_of(reply.model),
+                "streamed": True,
+                "cancelled": False,
                 "native_tokens_prompt": prompt,
                 "native_tokens_completion": completion,
-                "total_cost": cost,
+                "total_cost": float(cost),
+                "usage": float(cost),
             }

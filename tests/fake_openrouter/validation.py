@@ -3,15 +3,11 @@
 import re
 from typing import Any
 
-from tests.fake_openrouter.catalogue import MODELS, supported_parameters
-
 _TOP = {
     "messages", "model", "models", "provider", "max_tokens", "max_completion_tokens", "temperature", "top_p",
     "seed", "stop", "stream", "stream_options", "response_format", "reasoning", "plugins", "user",
     "session_id", "metadata", "trace", "usage", "service_tier", "cache_control",
 }  # fmt: skip
-_ROUTED_BY = {"max_tokens", "temperature", "top_p", "seed", "stop", "response_format", "reasoning"}
-"""What `require_parameters` asks of an endpoint."""
 OPENROUTER_ONLY = {
     "models",
     "provider",
@@ -42,13 +38,6 @@ def problem_with(body: Any, *, openrouter: bool) -> str:
         or _response_format(body.get("response_format"))
         or _labels(body)
     )
-
-
-def has_no_endpoint(body: dict[str, Any]) -> bool:
-    """Say whether `require_parameters` leaves nobody to answer: no endpoint honours all that is asked."""
-    if body["model"] not in MODELS or not (body.get("provider") or {}).get("require_parameters"):
-        return False
-    return bool(_ROUTED_BY & set(body) - supported_parameters(body["model"]))
 
 
 def _messages(messages: Any) -> str:
