@@ -202,6 +202,11 @@ LLM_READ_TIMEOUT_S = env.float("LLM_READ_TIMEOUT_S", default=60.0)
 LLM_TOTAL_TIMEOUT_S = env.float("LLM_TOTAL_TIMEOUT_S", default=120.0)
 LLM_DRAFT_TIMEOUT_S = env.float("LLM_DRAFT_TIMEOUT_S", default=240.0)
 LLM_MAX_ATTEMPTS = env.int("LLM_MAX_ATTEMPTS", default=3)
+# What models were sent and answered, without personal data. Off, nothing of it is kept, and no answer can be
+# used again.
+LLM_STORE_TEXTS = env.bool("LLM_STORE_TEXTS", default=True)
+LLM_TEXTS_KEEP_DAYS = env.int("LLM_TEXTS_KEEP_DAYS", default=30)
+LLM_CACHE_TTL_S = env.float("LLM_CACHE_TTL_S", default=7 * 86_400.0)
 
 # How long a worker owns a draft before the sweep may give it to another. Longer than one call may
 # take; the worker renews it before each attempt and while an answer streams in.

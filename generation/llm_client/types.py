@@ -50,6 +50,8 @@ class ChatRequest(Value):
     """Which of several answers to the same question this is to be: each is cached on its own."""
     reuse: bool = False
     """An identical request's answer may be used instead of a new one."""
+    answer_key: str = ""
+    """Filled by the caching wrapper: identical requests have the same. The answer can be kept under it."""
     batch: bool = False
     """Nobody waits for it: where calls are limited it lets others go first."""
     max_price: MaxPrice | None = None
@@ -67,6 +69,16 @@ class Usage(Value):
     """What was charged. None is unknown, never free."""
 
 
+class Reused(Value):
+    """Where an answer that was stored before came from, and what it saves to use it again."""
+
+    draft: str
+    """The id of the draft that it was first written for."""
+    cost_usd: Decimal | None = None
+    """What it cost then; None is unknown."""
+    latency_ms: int | None = None
+
+
 class Completion(Value):
     text: str
     model_asked: str
@@ -77,6 +89,8 @@ class Completion(Value):
     finish_reason: str = ""
     usage: Usage = Usage()
     latency_ms: int = 0
+    reused: Reused | None = None
+    """Set where no model was asked: `usage` is then empty and nothing was charged."""
 
 
 class Client(Protocol):

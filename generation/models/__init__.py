@@ -1,8 +1,11 @@
 from generation.models.alert import Alert
+from generation.models.answer_in_flight import AnswerInFlight
 from generation.models.audit import AuditAction, AuditEntry, AuditSeal
 from generation.models.budget import Budget, BudgetPeriod, LedgerEntry
+from generation.models.call_text import CallText
 from generation.models.campaign import Brand, BrandMembership, Campaign, Fact, Link
 from generation.models.generation import MAX_VARIANTS, UNDO_WINDOW, DraftRequest, Finding, Generation
+from generation.models.guard import Breaker, KeyState, PersonDay, RateBucket, RateLimit
 from generation.models.history import HistoryIsAppendOnly
 from generation.models.llm_call import LLMCall
 from generation.models.prompt import Prompt, PromptVersion
@@ -13,26 +16,33 @@ __all__ = [
     "MAX_VARIANTS",
     "UNDO_WINDOW",
     "Alert",
+    "AnswerInFlight",
     "AuditAction",
     "AuditEntry",
     "AuditSeal",
     "Brand",
     "BrandMembership",
+    "Breaker",
     "Budget",
     "BudgetPeriod",
+    "CallText",
     "Campaign",
     "DraftRequest",
     "Fact",
     "Finding",
     "Generation",
     "HistoryIsAppendOnly",
+    "KeyState",
     "LLMCall",
     "LedgerEntry",
     "Link",
     "ModelPrice",
     "ModelTier",
+    "PersonDay",
     "Prompt",
     "PromptVersion",
+    "RateBucket",
+    "RateLimit",
     "Rendition",
     "Revision",
 ]
