@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.db.models.expressions import Combinable
 
 NANO = Decimal(10) ** 9
 
@@ -25,6 +26,10 @@ class NanoUsdField(models.BigIntegerField):  # type: ignore[type-arg]  # not gen
     """
 
     description = "US dollars"
+
+    # What the type checker's plugin reads: what may be set, and what is got. The stubs of the base say int.
+    _pyi_private_set_type: Decimal | int | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
 
     def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Decimal | None:
         return None if value is None else Decimal(int(value)) / NANO

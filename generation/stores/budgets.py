@@ -60,7 +60,7 @@ class Plan:
     """Rising percentages of the limit."""
     zone: zoneinfo.ZoneInfo
     counts_from: datetime
-    """Counters that were added up before this moment may lack what a process booked that knew of no change."""
+    """Counters added up before this may lack what a process booked that did not know of the last change."""
 
     @classmethod
     def of(cls, budget: Budget) -> Self:
