@@ -15,6 +15,10 @@
     ├─ BadCompletion        an answer that does not parse: problems
     ├─ AllModelsFailed      causes, one a model
     ├─ BudgetExceeded       raised before spending
+    ├─ ComeBackLater        nothing was asked: retry_after_s
+    │   ├─ BreakerOpen      the model is given a rest
+    │   ├─ LimitReached     our own limit of calls or tokens
+    │   └─ NoUsableKey      every key was refused
     ├─ OutOfTime            the draft's time was over before the model was asked
     ├─ Cancelled            a person or the worker stopped it
     ├─ Interrupted          something that is no LLMError ended it; for the record, never raised
@@ -24,6 +28,7 @@
 prompt, a key or personal data.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any, Self
 
@@ -138,6 +143,15 @@ class OutOfCredit(ProviderError):
     advice = "Ask an admin to add credit or to raise the key's limit."
     another_model_may_help = False
 
+    def __init__(self, sentence: str = "", *, affordable_tokens: int | None = None, **facts: Any) -> None:
+        """Keep the facts.
+
+        Args:
+            affordable_tokens: the longest answer that the credit would still pay, where the provider said so.
+        """
+        super().__init__(sentence, **facts)
+        self.affordable_tokens = affordable_tokens
+
 
 class KeyRejected(ProviderError):
     error_type = "key_rejected"
@@ -165,6 +179,8 @@ class Truncated(LLMError):
     error_type = "truncated"
     sentence = "The model's answer was too long and was cut off."
     advice = "Ask for a shorter text, or ask an admin to allow longer answers."
+    more_room_may_help: bool = True
+    """Not where the answer was larger than this system reads."""
 
 
 class Refused(LLMError):
@@ -212,6 +228,49 @@ class BudgetExceeded(LLMError):
     sentence = "The budget for model drafts is used up."
     advice = "Ask an admin to raise the budget, or wait until it starts anew."
     another_model_may_help = False
+
+
+class ComeBackLater(LLMError):
+    """Raised before anything is sent: nothing was asked, nothing is charged."""
+
+    def __init__(self, sentence: str = "", *, retry_after_s: float | None = None, **facts: Any) -> None:
+        """Keep the facts.
+
+        Args:
+            retry_after_s: when another try has a chance; None where nobody knows.
+        """
+        super().__init__(sentence, **facts)
+        self.retry_after_s = retry_after_s
+        if retry_after_s is not None and not facts.get("advice"):
+            self.advice = _in_words(retry_after_s)
+
+
+class BreakerOpen(ComeBackLater):
+    error_type = "breaker_open"
+    sentence = "This model has been failing, so it is given a rest."
+
+
+class LimitReached(ComeBackLater):
+    error_type = "limit_reached"
+    sentence = "Too many drafts are being asked for at the moment."
+
+
+class NoUsableKey(ComeBackLater):
+    error_type = "no_usable_key"
+    sentence = "The model's provider accepts none of our keys at the moment."
+    advice = "Ask an admin to check the keys and their credit."
+    another_model_may_help = False
+
+    def __init__(self, sentence: str = "", **facts: Any) -> None:
+        super().__init__(sentence, **{"advice": self.advice, **facts})
+
+
+def _in_words(seconds: float) -> str:
+    if seconds <= 90:
+        return "Try again in a minute."
+    if seconds <= 5400:
+        return f"Try again in {math.ceil(seconds / 60)} minutes."
+    return f"Try again in {math.ceil(seconds / 3600)} hours."
 
 
 class OutOfTime(LLMError):

@@ -47,6 +47,9 @@ class AuditAction(models.TextChoices):
     PROMPT_VERSION_SAVED = "prompt.version_saved", _("saved a prompt version")
     PROMPT_PUBLISHED = "prompt.published", _("set a prompt version live")
     PROMPT_ROLLED_BACK = "prompt.rolled_back", _("rolled the prompt back")
+    BREAKER_FORCED = "breaker.forced", _("decided whether the model is asked")
+    BREAKER_RELEASED = "breaker.released", _("let the breaker decide again")
+    KEY_TRIED_AGAIN = "key.tried_again", _("put the key back to use")
     BUDGET_CORRECTED = "budget.corrected", _("corrected what a budget counts")
     ALERT_DONE = "alert.done", _("marked the alert as done")
 
