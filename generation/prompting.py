@@ -44,6 +44,10 @@ def build(
             "generation": str(generation.pk),
             "prompt_version": str(version.number),
         },
+        tier=version.tier,
+        prompt_checksum=version.checksum,
+        variety=job.variant,
+        reuse=generation.request.reuse and tool.reusable,
     )
 
 

@@ -27,10 +27,12 @@ def request_drafts(
     language: str,
     idempotency_key: str,
     due_at: datetime | None = None,
+    reuse: bool = False,
 ) -> DraftRequest:
     """Store a request with its drafts and hand them to the queue after the commit.
 
     The same key from the same person returns the request that it made, so that pressing twice asks once.
+    With `reuse` a draft may get the words that an identical request got before.
 
     Raises:
         UnknownTool: no tool has that name.
@@ -49,6 +51,7 @@ def request_drafts(
         variants=_valid_variants(variants),
         language=_valid_language(campaign, language),
         due_at=due_at,
+        reuse=_valid_reuse(tool, reuse),
         requested_by=by,
         idempotency_key=_valid_key(idempotency_key),
         correlation_id=correlation.current() or correlation.new_id(),
@@ -192,7 +195,7 @@ def _store_once(draft_request: DraftRequest) -> DraftRequest:
     return draft_request
 
 
-_ASKED = ("campaign_id", "tool", "parent_id", "params", "variants", "language", "feedback")
+_ASKED = ("campaign_id", "tool", "parent_id", "params", "variants", "language", "reuse", "feedback")
 
 
 def _made_by_key(asked: DraftRequest) -> DraftRequest | None:
@@ -249,6 +252,12 @@ def _valid_language(campaign: Campaign, language: str) -> str:
     if language not in campaign.languages:
         raise InvalidRequest({"language": _("The campaign does not have this language.")})
     return language
+
+
+def _valid_reuse(tool: str, reuse: bool) -> bool:
+    if reuse and not get_tool(tool).reusable:
+        raise InvalidRequest({"reuse": _("Drafts of this kind are always written anew.")})
+    return reuse
 
 
 def _valid_feedback(feedback: str) -> str:

@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from generation.forms.parameters import dress, parameter_field
 from generation.llm_tools.base import Tool
 from generation.models import MAX_VARIANTS, Campaign
+from generation.stores import answers
 
 AnyTool = Tool[Any, Any]
 
@@ -97,6 +98,7 @@ class RequestForm(forms.Form):
         for name, info in tool.params_model.model_fields.items():
             self._add_parameter(name, info)
         self._groups["sound"] += ["variants", "language", "due_at"]
+        self._groups["sound"] += ["reuse"] if "reuse" in self.fields else []
 
     def _add_common(self) -> None:
         languages = [(code, language_name(code)) for code in self.campaign.languages]
@@ -112,6 +114,19 @@ class RequestForm(forms.Form):
         )
         for name, kind in (("variants", "segments"), ("language", "select"), ("due_at", "text")):
             dress(self.fields[name], kind)
+        if self.tool.reusable and answers.are_kept():
+            self._add_reuse()
+
+    def _add_reuse(self) -> None:
+        self.fields["reuse"] = forms.BooleanField(
+            label=_("Reuse an identical draft if there is one"),
+            help_text=_(
+                "If exactly this was asked for not long ago, you get its words at once and at no cost. "
+                "Otherwise a new draft is written."
+            ),
+            required=False,
+        )
+        dress(self.fields["reuse"], "checkbox")
 
     def _add_parameter(self, name: str, info: FieldInfo) -> None:
         if name in self.fields:

@@ -74,6 +74,8 @@ class Tool(ABC, Generic[ParamsT, ContentT]):
     icon: ClassVar[str]
     """Name of a symbol in static/icons.svg."""
     schema_version: ClassVar[int] = 1
+    reusable: ClassVar[bool] = False
+    """A person may choose to get the answer that an identical request got before."""
     formats: ClassVar[tuple[str, ...]] = ("html", "txt")
     """The documents that `render` makes, and that an approval freezes."""
     export_formats: ClassVar[tuple[str, ...]] = ()

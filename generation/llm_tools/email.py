@@ -23,6 +23,7 @@ class EmailTool(Tool[EmailParams, EmailContent]):
     label: ClassVar[str] = "Email"
     description: ClassVar[str] = "One email with three subject lines to choose from."
     icon: ClassVar[str] = "mail"
+    reusable: ClassVar[bool] = True
     formats: ClassVar[tuple[str, ...]] = ("html", "txt")
     export_formats: ClassVar[tuple[str, ...]] = ("eml",)
     params_model = EmailParams

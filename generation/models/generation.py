@@ -39,6 +39,8 @@ class DraftRequest(models.Model):
     variants = models.PositiveSmallIntegerField(default=1)
     language = models.CharField(max_length=12, default="en")
     due_at = models.DateTimeField(null=True, blank=True)
+    reuse = models.BooleanField(default=False)
+    """The answer that an identical request got before may be used instead of a new one."""
     feedback = models.TextField(max_length=2000, blank=True)
     """What to do better, when this request asks for another try at a draft."""
     parent = models.ForeignKey(
@@ -184,6 +186,13 @@ class Generation(models.Model):
     output_tokens = models.PositiveIntegerField(null=True)
     cost = NanoUsdField(null=True)
     latency_ms = models.PositiveIntegerField(null=True)
+    reused_revision = models.ForeignKey(
+        "generation.Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    """Whose words these are, where they were written for another draft."""
+    saved_cost = NanoUsdField(null=True)
+    """What the reused words cost when a model wrote them. Null where nothing is reused, and where unknown."""
+    saved_ms = models.PositiveIntegerField(null=True)
     notice = models.CharField(max_length=500, blank=True)
     """Why this is not a model's first answer, in a person's words. Empty when all went well."""
     error = models.CharField(max_length=500, blank=True)

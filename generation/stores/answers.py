@@ -14,7 +14,7 @@ from generation.models import AnswerInFlight, CallText, Generation, LLMCall
 
 def are_kept() -> bool:
     """Say whether answers are stored at all, so that one can be used again."""
-    return settings.LLM_STORE_TEXTS and settings.LLM_CACHE_TTL_S > 0
+    return bool(settings.LLM_STORE_TEXTS and settings.LLM_CACHE_TTL_S > 0)
 
 
 class StoredAnswers:

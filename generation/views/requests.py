@@ -41,6 +41,7 @@ def request_draft(request: DeskRequest, slug: str, tool: str) -> HttpResponse:
             variants=form.cleaned_data["variants"],
             language=form.cleaned_data["language"],
             due_at=form.cleaned_data["due_at"],
+            reuse=form.cleaned_data.get("reuse", False),
             idempotency_key=form.cleaned_data["idempotency_key"],
         )
     except InvalidRequest as exc:

@@ -34,7 +34,7 @@ class Params(BaseModel):
 
 
 def form(data=None, params=Params):
-    tool = SimpleNamespace(name="poem", params_model=params)
+    tool = SimpleNamespace(name="poem", params_model=params, reusable=False)
     return RequestForm(data, tool=tool, campaign=CampaignFactory())
 
 

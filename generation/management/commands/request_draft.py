@@ -36,6 +36,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--param", action="append", default=[], metavar="K=V", help="repeat for several; K=[…] for a list"
         )
+        parser.add_argument(
+            "--reuse", action="store_true", help="take the words of an identical draft, if there is one"
+        )
         parser.add_argument("--user", help="who asks; the campaign's owner when left out")
         parser.add_argument("--wait", action="store_true", help="wait until every draft is finished")
         parser.add_argument(
@@ -82,6 +85,7 @@ def _request(campaign: Campaign, options: dict[str, Any]) -> DraftRequest:
                 tool=tool.name,
                 params=_params(options["param"], tool.params_model, campaign),
                 variants=options["variants"],
+                reuse=options["reuse"],
                 language=campaign.languages[0] if campaign.languages else settings.LANGUAGE_CODE,
                 idempotency_key=uuid.uuid4().hex,
             )
