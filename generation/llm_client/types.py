@@ -55,6 +55,12 @@ class ChatRequest(Value):
     batch: bool = False
     """Nobody waits for it: where calls are limited it lets others go first."""
     max_price: MaxPrice | None = None
+    known: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """What is known of the person written to, by type: FIRST_NAME, COMPANY. It is taken out of the messages."""
+    needed: frozenset[str] = frozenset()
+    """Types whose placeholders must come back in the answer."""
+    public: frozenset[str] = frozenset()
+    """The brand's own address, telephone number and mail address, which stay in the messages."""
 
 
 class Usage(Value):
@@ -79,6 +85,17 @@ class Reused(Value):
     latency_ms: int | None = None
 
 
+class Placeholders(Value):
+    """What went wrong with the names that stood for personal data in an answer."""
+
+    changed: tuple[str, ...] = ()
+    """Words that must have been a placeholder, as they came back."""
+    invented: tuple[str, ...] = ()
+    """Placeholders that stood for nothing in the request."""
+    missing: tuple[str, ...] = ()
+    """Placeholders that were needed and did not come back."""
+
+
 class Completion(Value):
     text: str
     model_asked: str
@@ -89,6 +106,8 @@ class Completion(Value):
     finish_reason: str = ""
     usage: Usage = Usage()
     latency_ms: int = 0
+    placeholders: Placeholders = Placeholders()
+    """Filled by the redacting wrapper."""
     reused: Reused | None = None
     """Set where no model was asked: `usage` is then empty and nothing was charged."""
 
