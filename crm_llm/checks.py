@@ -9,6 +9,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from crm_llm import tracing
+
 ENVIRONMENTS = ("local", "staging", "production")
 SHORTEST_KEY = 32
 
@@ -185,3 +187,16 @@ def embedded_parts_stay_local(app_configs: Sequence[AppConfig] | None, **kwargs:
             )
         )
     return found
+
+
+@register
+def traces_can_be_made(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.TRACES or tracing.is_installed():
+        return []
+    return [
+        Warning(
+            "Traces are switched on, but OpenTelemetry is not installed: none are made.",
+            hint="Install requirements-otel.txt, or unset OTEL_EXPORTER_OTLP_ENDPOINT and TRACES.",
+            id="crm_llm.W005",
+        )
+    ]

@@ -21,6 +21,7 @@ from generation import audit, lease, prompting, revisions, wiring
 from generation.exceptions import LeaseLost, StaleRevision
 from generation.lease import Lease, release_connection
 from generation.liquid import PromptTemplateError
+from generation.llm_client import events
 from generation.llm_client.exceptions import Cancelled, LLMError
 from generation.llm_client.types import ChatRequest, Client, Completion
 from generation.llm_tools import get_tool
@@ -232,6 +233,7 @@ def _published(pk: int, checksum: str) -> PromptVersion:
 
 def _tell(work: Work, failed_model: str, error: LLMError, next_model: str) -> None:
     """Put a change of model on the draft while it is still being written: nobody has to guess."""
+    events.fallback(failed_model, error, next_model)
     told = {"asked": failed_model, "why": error, "next": next_model}
     work.notices.append(_("%(asked)s: %(why)s %(next)s was asked instead.") % told)
     work.lease.renew(notice=" ".join(work.notices)[:500])

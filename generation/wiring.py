@@ -1,6 +1,6 @@
 """Build the client chain from the settings. The order of the wrappers is read here.
 
-redact → fallback over the models of a tier → without temperature → retry → each key → record → HTTP
+redact → trace → fallback over the models of a tier → without temperature → retry → each key → record → HTTP
 """
 
 import time
@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from crm_llm import tracing
+from generation.llm_client import events
 from generation.llm_client.exceptions import KeyRejected, RequestRefused
 from generation.llm_client.fallback import Fallback, OnFallback
 from generation.llm_client.http.client import HttpClient
@@ -21,6 +23,7 @@ from generation.llm_client.lenient import Lenient
 from generation.llm_client.privacy.redaction import Redacting, Redactor
 from generation.llm_client.recording import Recording
 from generation.llm_client.retry import Retrying
+from generation.llm_client.tracing import Traced, TracedAttempt, provider_name
 from generation.llm_client.types import Client
 from generation.stores.call_log import DraftCallLog
 
@@ -41,12 +44,16 @@ def build_client(tier: str, *, call_log: DraftCallLog, on_fallback: OnFallback) 
     """
     until = time.monotonic() + settings.LLM_DRAFT_TIMEOUT_S
     keys = settings.OPENROUTER_API_KEYS or [""]
-    any_key = KeyRing([Recording(_http_client(key), call_log) for key in keys])
+    any_key = KeyRing([Recording(_traced_http_client(key, call_log), call_log) for key in keys])
     each_model = Retrying(
-        any_key, max_attempts=settings.LLM_MAX_ATTEMPTS, total_s=settings.LLM_TOTAL_TIMEOUT_S, until=until
+        any_key,
+        max_attempts=settings.LLM_MAX_ATTEMPTS,
+        total_s=settings.LLM_TOTAL_TIMEOUT_S,
+        until=until,
+        on_retry=events.retry,
     )
     any_model = Fallback(Lenient(each_model), settings.LLM_MODELS[tier], on_fallback=on_fallback, until=until)
-    return Redacting(any_model, _REDACTOR)
+    return Redacting(Traced(any_model, tracing.tracer()), _REDACTOR)
 
 
 @contextmanager
@@ -63,6 +70,13 @@ def _beat() -> None:
     pulse = _pulse.get()
     if pulse is not None:
         pulse()
+
+
+def _traced_http_client(key: str, call_log: DraftCallLog) -> Client:
+    provider = provider_name(settings.OPENROUTER_BASE_URL or OPENROUTER_URL)
+    return TracedAttempt(
+        _http_client(key), tracing.tracer(), provider=provider, attempt=lambda: call_log.attempts
+    )
 
 
 def _http_client(key: str) -> Client:
