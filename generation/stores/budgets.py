@@ -4,7 +4,6 @@ They are read at most every `TTL_S` seconds: another process acts on a change th
 saves it at once. `Plan.counts_from` makes up for what was booked meanwhile by those that knew no better.
 """
 
-import time
 import zoneinfo
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +16,7 @@ from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 
 from generation.models import Brand, Budget, Campaign, Generation, LedgerEntry
+from generation.stores.remembered import Remembered
 
 TTL_S = 2.0
 UNTIL_ALL_KNOW = timedelta(seconds=10)
@@ -129,17 +129,9 @@ class Plan:
         return values[self.scope]
 
 
-_remembered: tuple[float, tuple[Plan, ...]] | None = None
-
-
 def covering(spent_on: Target) -> list[Plan]:
     """Return the budgets in force that cover it, by rising id. One query every two seconds."""
-    global _remembered
-    known = _remembered
-    if known is None or time.monotonic() - known[0] >= TTL_S:
-        read_at = time.monotonic()
-        known = _remembered = (read_at, tuple(in_force()))
-    return [plan for plan in known[1] if plan.covers(spent_on)]
+    return [plan for plan in _remembered.get("in force") if plan.covers(spent_on)]
 
 
 def in_force() -> list[Plan]:
@@ -155,20 +147,16 @@ def fresh(pk: int) -> Plan | None:
 
 def forget(**_signal: Any) -> None:
     """Read the budgets again before the next use, and once more when what changes them is committed."""
-    global _remembered
-    _remembered = None
+    _remembered.forget()
     if transaction.get_connection().in_atomic_block:
-        transaction.on_commit(_forget_now)
-
-
-def _forget_now() -> None:
-    global _remembered
-    _remembered = None
+        transaction.on_commit(_remembered.forget)
 
 
 def _joined() -> Any:
     return Budget.objects.select_related("brand", "campaign__brand").order_by("pk")
 
+
+_remembered: Remembered[str, list[Plan]] = Remembered(lambda _key: in_force(), ttl_s=TTL_S)
 
 # A change of zone moves a brand's periods, and a campaign can be given to another brand.
 for _model in (Budget, Brand, Campaign):

@@ -1,20 +1,29 @@
-"""The ledger of attempts: a row is committed before a request leaves, and completed after it."""
+"""The record of attempts: a row and its worst case are committed before a request leaves, then settled."""
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from generation.exceptions import LeaseLost
 from generation.lease import Lease, release_connection
-from generation.llm_client.exceptions import Cancelled, LLMError, ProviderError
+from generation.llm_client import events
+from generation.llm_client.exceptions import BudgetExceeded, Cancelled, LLMError, ProviderError
+from generation.llm_client.http.wire import OPENROUTER_URL, Capabilities
+from generation.llm_client.prices import Prices
 from generation.llm_client.types import ChatRequest, Completion
 from generation.models import Generation, LLMCall, PromptVersion
 from generation.models.money import rounded
+from generation.stores import call_texts, ledger
+from generation.stores import prices as listed_prices
+from generation.stores.ledger import Reservation
 
 log = structlog.get_logger(__name__)
 
@@ -22,12 +31,23 @@ PULSE_EVERY_S = 2.0
 _SUMMED = ("cost", "input_tokens", "output_tokens")
 
 
+@dataclass(frozen=True)
+class _Open:
+    """An attempt that is under way."""
+
+    call: LLMCall
+    request: ChatRequest
+    reservation: Reservation
+
+
 class DraftCallLog:
     """Records the calls of one draft, by one worker. Holds no connection between its writes."""
 
-    def __init__(self, lease: Lease, version: PromptVersion) -> None:
+    def __init__(self, lease: Lease, version: PromptVersion, *, prices: Prices = listed_prices) -> None:
         self.lease = lease
         self.version = version
+        self._prices = prices
+        self._open: dict[int, _Open] = {}
         self.purpose = LLMCall.Purpose.DRAFT
         # A first claim finds no earlier attempts, so that it need not ask for them.
         self._calls = _costs_of(lease.generation) if lease.generation.claims > 1 else []
@@ -35,51 +55,84 @@ class DraftCallLog:
         self._pulsed_at = time.monotonic()
 
     def started(self, request: ChatRequest) -> int:
-        """Commit the row of an attempt that is about to leave, and lengthen the lease for it.
+        """Commit the row of an attempt that is about to leave, and its worst case against every budget.
 
-        From here on the draft is being written, with the prompt version that the row names.
+        Lengthens the lease for it. From here on the draft is being written, with the prompt version that
+        the row names.
 
         Raises:
+            BudgetExceeded: a budget has no room. Nothing is stored, and nothing may be sent.
             Cancelled: the draft is no longer this worker's, so nothing may be spent on it.
         """
-        with transaction.atomic():
-            self._renew(stage=Generation.Stage.WRITING, prompt_version=self.version)
-            self._attempts += 1
-            call = LLMCall.objects.create(
-                generation=self.lease.generation,
-                prompt_version=self.version,
-                lease_token=self.lease.token,
-                attempt=self._attempts,
-                purpose=self.purpose,
-                model_asked=request.model[:120],
-                correlation_id=request.session_id,
-            )
-        release_connection()
+        worst_case = self._prices.worst_case(request)
+        try:
+            with transaction.atomic():
+                self._renew(stage=Generation.Stage.WRITING, prompt_version=self.version)
+                call = LLMCall.objects.create(
+                    generation=self.lease.generation,
+                    prompt_version=self.version,
+                    lease_token=self.lease.token,
+                    attempt=self._attempts + 1,
+                    purpose=self.purpose,
+                    model_asked=request.model[:120],
+                    correlation_id=request.session_id,
+                )
+                reservation = ledger.reserve(call, worst_case, at=timezone.now())
+        except BudgetExceeded as error:
+            ledger.tell_refusal(error)
+            raise
+        finally:
+            release_connection()
+        self._attempts += 1
+        self._open[call.pk] = _Open(call, request, reservation)
         return call.pk
 
     def finished(
         self, handle: int, *, completion: Completion | None = None, error: LLMError | None = None
     ) -> None:
-        """Complete the row, once. One that another worker has given up on gets what is known after all.
+        """Complete the row and settle what it cost, once and in one transaction.
+
+        A row that another worker has given up on gets what is known after all. Where nobody knows whether
+        the call was charged, what was set aside for it stays so until the provider was asked.
 
         After an answer the connection is kept: its words are stored over it a moment later. After a failure
         there may be a wait.
         """
         if error is not None:
             self._tell(error)
+        if completion is not None:
+            events.call_finished(completion, generation=str(self.lease.generation.pk), attempt=self._attempts)
         columns = _columns(completion, error)
         self._calls.append(columns)
         try:
-            row = LLMCall.objects.filter(pk=handle)
-            if not row.filter(status=LLMCall.Status.STARTED).update(**columns):
-                _complete_late(row.filter(status=LLMCall.Status.UNKNOWN, cost=None), columns)
+            with transaction.atomic():
+                self._complete(handle, columns, completion)
         finally:
             if error is not None:
                 release_connection()
 
+    @property
+    def attempts(self) -> int:
+        """The number of the newest attempt, those of earlier workers counted."""
+        return self._attempts
+
     def totals(self) -> dict[str, object]:
         """Add up the calls of the draft, those of earlier workers among them."""
         return add_up(self._calls)
+
+    def _complete(self, handle: int, columns: dict[str, Any], completion: Completion | None) -> None:
+        under_way = self._open.pop(handle, None)
+        row = LLMCall.objects.filter(pk=handle)
+        if row.filter(status=LLMCall.Status.STARTED).update(**columns):
+            reservation = under_way.reservation if under_way else None
+        elif _complete_late(row.filter(status=LLMCall.Status.UNKNOWN, cost=None), columns):
+            reservation = None
+        else:
+            return
+        call = under_way.call if under_way else row.select_related("generation").get()
+        _settle(call, columns["status"], columns.get("cost"), reservation)
+        if completion is not None and under_way is not None:
+            call_texts.keep(handle, under_way.request, completion)
 
     def _tell(self, error: LLMError) -> None:
         """Log the provider's own words for the admins: people get our sentence, not these."""
@@ -179,6 +232,23 @@ def _columns(completion: Completion | None, error: LLMError | None) -> dict[str,
     return columns
 
 
-def _complete_late(row: QuerySet[LLMCall], columns: dict[str, object]) -> None:
+def _complete_late(row: QuerySet[LLMCall], columns: dict[str, object]) -> int:
     """Store what became of a call that was given up on. The note about it stays."""
-    row.update(**{name: value for name, value in columns.items() if name not in ("error", "error_type")})
+    return row.update(
+        **{name: value for name, value in columns.items() if name not in ("error", "error_type")}
+    )
+
+
+def _settle(call: LLMCall, status: str, cost: Decimal | None, reservation: Reservation | None) -> None:
+    """Book what is known; leave set aside what the provider can still be asked for."""
+    if cost is not None:
+        ledger.settle(call, cost, reservation=reservation)
+    elif status == LLMCall.Status.FAILED:
+        ledger.release(call, reservation=reservation)
+    elif status == LLMCall.Status.SUCCEEDED and not _tells_costs_later():
+        ledger.settle(call, None, reservation=reservation)
+
+
+def _tells_costs_later() -> bool:
+    """Say whether the server can be asked what a call of the past cost."""
+    return Capabilities.of(settings.OPENROUTER_BASE_URL or OPENROUTER_URL).openrouter
