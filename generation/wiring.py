@@ -1,6 +1,7 @@
 """Build the client chain from the settings. The order of the wrappers is read here.
 
-redact → trace → fallback over the models of a tier → without temperature → retry → each key → record → HTTP
+redact → trace → fallback over the models of a tier → without temperature → more room → retry → each key →
+what its credit affords → record → HTTP
 """
 
 import time
@@ -13,6 +14,7 @@ from django.conf import settings
 
 from crm_llm import tracing
 from generation.llm_client import events
+from generation.llm_client.caching import Caching
 from generation.llm_client.exceptions import KeyRejected, RequestRefused
 from generation.llm_client.fallback import Fallback, OnFallback
 from generation.llm_client.http.client import HttpClient
@@ -23,8 +25,10 @@ from generation.llm_client.lenient import Lenient
 from generation.llm_client.privacy.redaction import Redacting, Redactor
 from generation.llm_client.recording import Recording
 from generation.llm_client.retry import Retrying
+from generation.llm_client.room import Affordable, Roomier
 from generation.llm_client.tracing import Traced, TracedAttempt, provider_name
 from generation.llm_client.types import Client
+from generation.stores import answers
 from generation.stores.call_log import DraftCallLog
 
 _REDACTOR = Redactor()
@@ -36,7 +40,13 @@ def model_is_set_up() -> bool:
     return bool(settings.OPENROUTER_API_KEYS or settings.OPENROUTER_BASE_URL)
 
 
-def build_client(tier: str, *, call_log: DraftCallLog, on_fallback: OnFallback) -> Client:
+def build_client(
+    tier: str,
+    *,
+    call_log: DraftCallLog,
+    on_fallback: OnFallback,
+    on_wait: Callable[[], None] = lambda: None,
+) -> Client:
     """Return the client for one draft, whose time starts now.
 
     The HTTP clients under it are shared by the whole process. What is wrong with a key or the address is
@@ -44,7 +54,7 @@ def build_client(tier: str, *, call_log: DraftCallLog, on_fallback: OnFallback) 
     """
     until = time.monotonic() + settings.LLM_DRAFT_TIMEOUT_S
     keys = settings.OPENROUTER_API_KEYS or [""]
-    any_key = KeyRing([Recording(_traced_http_client(key, call_log), call_log) for key in keys])
+    any_key = KeyRing([Affordable(Recording(_traced_http_client(key, call_log), call_log)) for key in keys])
     each_model = Retrying(
         any_key,
         max_attempts=settings.LLM_MAX_ATTEMPTS,
@@ -52,8 +62,14 @@ def build_client(tier: str, *, call_log: DraftCallLog, on_fallback: OnFallback) 
         until=until,
         on_retry=events.retry,
     )
-    any_model = Fallback(Lenient(each_model), settings.LLM_MODELS[tier], on_fallback=on_fallback, until=until)
-    return Redacting(Traced(any_model, tracing.tracer()), _REDACTOR)
+    any_model = Fallback(
+        Lenient(Roomier(each_model)), settings.LLM_MODELS[tier], on_fallback=on_fallback, until=until
+    )
+    traced: Client = Traced(any_model, tracing.tracer())
+    if answers.are_kept():
+        store = answers.StoredAnswers(call_log.lease)
+        traced = Caching(traced, store, until=until, on_wait=on_wait, pulse=_beat)
+    return Redacting(traced, _REDACTOR)
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """Reads the JSON object in a model's answer, tolerant of packaging, never of meaning.
 
 Models wrap JSON in fences and prose even when they were given a schema. What surrounds the object is
-ignored; inside it only a comma too many is forgiven, because only there the meaning is certain.
+ignored; inside it a comma too many, a comment and a value that is given twice alike are forgiven, because
+only there the meaning is certain.
 """
 
 import json
@@ -17,9 +18,11 @@ MAX_STARTS = 50
 """How many opening braces are tried: prose may hold `{first_name}` before the object. Bounds the time."""
 
 _FENCE_OPEN = re.compile(r"```[A-Za-z0-9_-]*[ \t]*\r?\n?")
-_OBJECT_START = re.compile(r'\{\s*+"')
+_OBJECT_START = re.compile(r'\{\s*+(?:"|/[/*])')
 # A string that never closes reaches to the end: a quote inside it must not begin a search of its own.
-_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+"?)|,(?=\s*+[}\]])', re.DOTALL)
+_STRING = r'"(?:[^"\\]|\\.)*+"?'
+_STRING_OR_COMMA = re.compile(rf"({_STRING})|,(?=\s*+[}}\]])", re.DOTALL)
+_STRING_OR_COMMENT = re.compile(rf"({_STRING})|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/", re.DOTALL)
 
 
 class _Ambiguous(ValueError):
@@ -29,10 +32,15 @@ class _Ambiguous(ValueError):
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
-        if key in found:
+        if key in found and not _is_same(found[key], value):
             raise _Ambiguous(f'The key "{key[:80]}" is given more than once.')
         found[key] = value
     return found
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Compare as JSON does: `1`, `1.0` and `true` are equal in Python only."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -61,11 +69,25 @@ def parse_json_answer(text: str) -> dict[str, Any]:
     if not body:
         raise BadCompletion(problems=["The answer is empty."])
     try:
-        return _first_object(body)
+        found = _first_object(body)
     except RecursionError:
         raise BadCompletion(problems=["The answer is nested too deeply."]) from None
     except ValueError as exc:
         raise BadCompletion(problems=[_sentence(exc)]) from None
+    if _is_schema(found):
+        raise BadCompletion(problems=["The answer repeats the schema instead of filling it in."])
+    return found
+
+
+def _is_schema(found: dict[str, Any]) -> bool:
+    """Tell whether this is the JSON schema of the request itself, which some models echo."""
+    inside = found.get("json_schema", found)
+    inside = inside.get("schema", inside) if isinstance(inside, dict) else {}
+    return (
+        isinstance(inside, dict)
+        and inside.get("type") == "object"
+        and isinstance(inside.get("properties"), dict)
+    )
 
 
 def _unwrap(text: str) -> str:
@@ -107,8 +129,9 @@ def _object_at(body: str, start: int, *, repair: bool) -> dict[str, Any]:
     except json.JSONDecodeError as original:
         if not repair:
             raise
-        repaired = _STRING_OR_COMMA.sub(_without_trailing_comma, body[start:])
-        if len(repaired) == len(body) - start:
+        repaired = _STRING_OR_COMMENT.sub(lambda match: match[1] or " ", body[start:])
+        repaired = _STRING_OR_COMMA.sub(_without_trailing_comma, repaired)
+        if repaired == body[start:]:
             raise
         try:
             value, _ = _DECODER.raw_decode(repaired)

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from generation.llm_client.exceptions import EmptyAnswer, LLMError, Refused, StreamIncomplete, Truncated
+from generation.llm_client.exceptions import (
+    BadCompletion,
+    EmptyAnswer,
+    LLMError,
+    Refused,
+    StreamIncomplete,
+    Truncated,
+)
 from generation.llm_client.http.failures import error_in, failure_of
 from generation.llm_client.http.values import clean, content_text, json_of, label, usage_of
 from generation.llm_client.types import Completion, Usage
@@ -11,6 +18,8 @@ from generation.llm_client.types import Completion, Usage
 # Routers normalise these, but a provider's own words leak through.
 _CUT = {"length", "max_tokens", "max_output_tokens"}
 _DECLINED = {"content_filter", "refusal", "safety", "sensitive", "guardrail_intervened"}
+_TOOLS = ("tool_calls", "function_call")
+_THOUGHTS = ("reasoning", "reasoning_content", "reasoning_details")
 
 
 class AnswerParts:
@@ -26,6 +35,9 @@ class AnswerParts:
         self._texts: list[str] = []
         self._usage = Usage()
         self._declined = False
+        self._worked = False
+        """It thought or asked for a tool: that is no text, but it may be charged."""
+        self._asked_for_tool = False
 
     def see_head(self, status: int, headers: Mapping[str, str]) -> None:
         """Note the id before the body is read: it is what a lost answer can be traced by."""
@@ -62,6 +74,7 @@ class AnswerParts:
         if isinstance(message, dict):
             self._texts.append(content_text(message.get("content")))
             self._declined = self._declined or bool(content_text(message.get("refusal")))
+            self._see_other_work(message)
         if error := error_in(choice):
             raise self.failure(error)
         reason = label(choice.get("finish_reason"), 40)
@@ -71,11 +84,18 @@ class AnswerParts:
         if reason == "error":
             raise self.failure({"message": "finish_reason is error"})
 
+    def _see_other_work(self, message: Mapping[str, Any]) -> None:
+        """Note what is no text. Thoughts are never read as the answer."""
+        if any(message.get(name) for name in _TOOLS):
+            self._worked = self._asked_for_tool = True
+        elif any(message.get(name) for name in _THOUGHTS):
+            self._worked = True
+
     def failure(
         self, error: Mapping[str, Any], *, status: int = 200, headers: Mapping[str, str] | None = None
     ) -> LLMError:
         facts = self.facts()
-        if any(self._texts):
+        if self._worked or any(self._texts):
             facts["maybe_billed"] = self._usage.cost_usd is None
         return failure_of(error, http_status=status, headers=headers, **facts)
 
@@ -103,6 +123,8 @@ class AnswerParts:
         if not whole:
             raise StreamIncomplete(**facts)
         if not text.strip():
+            if self._asked_for_tool:
+                raise BadCompletion("The model asked for a tool instead of writing.", **facts)
             raise EmptyAnswer(**facts)
         return self._completion(text, latency_ms)
 

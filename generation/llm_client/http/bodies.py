@@ -36,8 +36,14 @@ def bounded_chunks(response: httpx.Response, limit: int = MAX_BYTES) -> Iterator
             chunk = _unpack(unpacker, chunk, limit - unpacked + 1)
         unpacked += len(chunk)
         if max(wire, unpacked) > limit:
-            raise Truncated("The model's answer was larger than this system reads.", maybe_billed=True)
+            raise _too_large()
         yield chunk
+
+
+def _too_large() -> Truncated:
+    error = Truncated("The model's answer was larger than this system reads.", maybe_billed=True)
+    error.more_room_may_help = False
+    return error
 
 
 def _unpack(unpacker: "zlib._Decompress", chunk: bytes, most: int) -> bytes:

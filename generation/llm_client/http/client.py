@@ -84,9 +84,9 @@ class HttpClient:
             api_key: without one no Authorization header is sent.
             capabilities: what the server understands; told from the address when left out.
             app_url: attributes the calls to the application, where the server keeps such a record.
-            pulse: called whenever bytes arrive, keep-alives included. What it raises closes the stream, which
-                stops the bill at most providers: `Cancelled`, or a lost lease. The error gets what is known
-                of the answer by then, and counts as maybe billed.
+            pulse: called whenever bytes arrive, keep-alives included, and each second in which none do. What
+                it raises closes the stream, which stops the bill at most providers: `Cancelled`, or a lost
+                lease. The error gets what is known of the answer by then, and counts as maybe billed.
             transport: for tests; replaces the network.
 
         Raises:
@@ -143,10 +143,12 @@ class HttpClient:
         if isinstance(error, ProviderError):
             texts = [self._api_key, *(message.content for message in request.messages)]
             error.detail = without_echo(error.detail, [self._api_key], texts)
+            if error.status == 404 and "parameters" in error.detail:
+                error.detail += f" Asked for: {', '.join(_optional_parameters(request))}."
 
     def _attempt(self, request: ChatRequest, parts: AnswerParts, started: float) -> Completion:
         line = self._line()
-        line.deadline.start()
+        line.deadline.start(lambda: self._beat(parts))
         body = build_body(request, self._capabilities)
         with line.http.stream("POST", self._url, content=body, headers=self._headers) as response:
             parts.see_head(response.status_code, response.headers)
@@ -168,20 +170,24 @@ class HttpClient:
             self._beat(parts)
             if deadline.left() <= 0:
                 raise _too_late(parts)
-            found = events.feed(chunk) if response.is_success else []
+            found = _events_in(chunk, events, parts) if response.is_success else []
             if found or (not says_stream and chunk.strip()):
                 deadline.content_came()
             if _add_events(found, parts):
                 deadline.shorten(_DRAIN_S)
                 _drain(chunks)
-                return parts.has_finish_reason
+                return self._is_whole(parts)
             is_stream = is_stream or bool(found)
             if not is_stream:
                 plain.append(chunk)
-        last = events.finish() if response.is_success else []
+        last = _events_in(None, events, parts) if response.is_success else []
         if is_stream or last:
-            return _add_events(last, parts) and parts.has_finish_reason
+            return _add_events(last, parts) and self._is_whole(parts)
         return _read_plain(response, b"".join(plain), parts)
+
+    def _is_whole(self, parts: AnswerParts) -> bool:
+        """Say whether a stream that is done is an answer: a router names a reason, small servers may not."""
+        return parts.has_finish_reason or not self._capabilities.openrouter
 
     def _beat(self, parts: AnswerParts) -> None:
         try:
@@ -208,6 +214,14 @@ class HttpClient:
         return round((self._clock() - started) * 1000)
 
 
+def _events_in(chunk: bytes | None, events: EventReader, parts: AnswerParts) -> list[str]:
+    """Return the events that a chunk, or None for the end, completes."""
+    try:
+        return events.finish() if chunk is None else events.feed(chunk)
+    except UnicodeDecodeError:
+        raise StreamIncomplete("The model's answer arrived damaged.", **parts.facts()) from None
+
+
 def _add_events(events: list[str], parts: AnswerParts) -> bool:
     """Take in the events. Return whether the last one said that the stream is done."""
     for event in events:
@@ -216,6 +230,12 @@ def _add_events(events: list[str], parts: AnswerParts) -> bool:
         if not parts.add(event):
             raise StreamIncomplete("The model's answer arrived damaged.", **parts.facts())
     return False
+
+
+def _optional_parameters(request: ChatRequest) -> list[str]:
+    """Return what an endpoint may lack: the admin who reads the log then knows what to look for."""
+    optional = {"response_format": request.answer_schema, "temperature": request.temperature}
+    return ["max_tokens", *(name for name, value in optional.items() if value is not None)]
 
 
 def _drain(chunks: Iterator[bytes]) -> None:

@@ -17,6 +17,12 @@ import httpx
 from generation.llm_client.types import Value
 
 Clock = Callable[[], float]
+SILENCE_S = 1.0
+"""How long a read may be silent before the caller is asked whether the answer is still wanted."""
+
+
+def _wanted() -> None:
+    pass
 
 
 class Timeouts(Value):
@@ -28,15 +34,18 @@ class Timeouts(Value):
 
 
 class Deadline:
-    """When the current attempt must be over. One a thread, set anew by each attempt."""
+    """When the current attempt must be over, and who may end it earlier. One a thread."""
 
     def __init__(self, timeouts: Timeouts, clock: Clock = time.monotonic) -> None:
         self._timeouts = timeouts
         self._clock = clock
         self._ends = float("inf")
         self._content_due = float("inf")
+        self.on_silence: Callable[[], None] = _wanted
 
-    def start(self) -> None:
+    def start(self, on_silence: Callable[[], None] = _wanted) -> None:
+        """Begin an attempt. What `on_silence` raises ends it: it is called each second without a byte."""
+        self.on_silence = on_silence
         self._ends = self._clock() + self._timeouts.total_s
         self.content_came()
 
@@ -68,7 +77,12 @@ class _BoundedStream(httpcore.NetworkStream):
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, self._deadline.bound(timeout))
+        while True:
+            try:
+                return self._inner.read(max_bytes, min(self._deadline.bound(timeout), SILENCE_S))
+            except httpcore.ReadTimeout:
+                self._deadline.bound(timeout)
+                self._deadline.on_silence()
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._inner.write(buffer, self._deadline.bound(timeout))

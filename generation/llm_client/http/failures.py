@@ -50,6 +50,8 @@ _DECLINED_FACTS = ("flagged_input", "reasons", "patterns")
 _DAILY = re.compile(r"per-day|daily", re.IGNORECASE)
 _OUTCOME_UNKNOWN = {504, 524}
 """Time ran out at the provider or at the edge: the model may have finished and charged."""
+_AFFORDABLE = re.compile(r"can only afford (\d{1,9})")
+_PRIVACY = re.compile(r"data policy|privacy settings", re.IGNORECASE)
 _SECRET = re.compile(r"\b(?:sk|pk|rk)-[\w-]{8,}|\bBearer\s+\S+", re.IGNORECASE)
 _ADVICE = {
     "context_length_exceeded": "Shorten the brief, or choose a model that reads longer texts.",
@@ -101,9 +103,12 @@ def failure_of(
         facts["retryable"] = availability["retryable"]
     elif status == 429 and _DAILY.search(f"{detail} {as_text(metadata.get('limit_source'))}"):
         facts["retryable"] = False  # a daily cap does not lift in seconds
-    if advice := _ADVICE.get(reason) or _ADVICE.get(as_text(availability.get("code"))):
+    if advice := _advice(reason, as_text(availability.get("code")), detail if status == 404 else ""):
         facts["advice"] = advice
-    return _leaf(status, f"{reason} {detail}")(
+    leaf = _leaf(status, f"{reason} {detail}")
+    if leaf is OutOfCredit and (most := _AFFORDABLE.search(detail)):
+        facts["affordable_tokens"] = int(most[1])
+    return leaf(
         status=status,
         retry_after_s=retry_after(headers or {}, availability),
         reason=reason,
@@ -111,6 +116,12 @@ def failure_of(
         provider=label(metadata.get("provider_name"), 80),
         **facts,
     )
+
+
+def _advice(reason: str, availability_code: str, words: str) -> str:
+    """Return what a person can do, where it is more than the leaf knows. `words` are those of a 404."""
+    privacy = "privacy_restricted" if _PRIVACY.search(words) else ""
+    return next((_ADVICE[name] for name in (reason, availability_code, privacy) if name in _ADVICE), "")
 
 
 def _leaf(status: int, words: str) -> type[ProviderError]:

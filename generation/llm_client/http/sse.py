@@ -10,7 +10,10 @@ _LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
 class EventReader:
-    """Takes bytes however they were split and gives back the data of each finished event."""
+    """Takes bytes however they were split and gives back the data of each finished event.
+
+    `feed` and `finish` raise UnicodeDecodeError for data that is no UTF-8: words are not guessed.
+    """
 
     def __init__(self) -> None:
         self._tail: list[bytes] = []
@@ -47,7 +50,7 @@ class EventReader:
                     events.append("\n".join(self._data))
                     self._data = []
             elif line.startswith(b"data:"):
-                value = line[5:].removeprefix(b" ").decode("utf-8", "replace")
+                value = line[5:].removeprefix(b" ").decode()
                 if not value.startswith(":"):
                     self._data.append(value)
         return events
