@@ -37,6 +37,8 @@ class Breaker(models.Model):
     probe = models.CharField(max_length=32, blank=True)
     """The token of the one call that may try whether it works again."""
     probe_ends_us = models.BigIntegerField(default=0)
+    era = models.PositiveIntegerField(default=0)
+    """Counts openings and closings: how a call ended that began in an earlier one tells nothing of now."""
     last_error = models.CharField(_("last failure"), max_length=60, blank=True)
     forced = models.CharField(_("forced"), max_length=10, choices=Forced, default=Forced.NOT, blank=True)
     forced_by = models.ForeignKey(

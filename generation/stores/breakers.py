@@ -1,0 +1,306 @@
+"""The breakers' states, shared by all workers as rows of the database.
+
+Each process reads all of them once a second, in one SELECT, and writes only around failures: while all is
+well a call costs nothing here. Answers beside failures are added up in the process and written once a second.
+"""
+
+import random as random_module
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm_llm.accounts.models import User
+from generation import audit
+from generation.lease import release_connection
+from generation.llm_client import breaker
+from generation.llm_client.breaker import SECOND, Admission, Forced, Outcome, Rules, State, Verdict
+from generation.llm_client.exceptions import BreakerOpen
+from generation.models import AuditAction, Breaker
+from generation.models.guard import EVERY_KEY
+from generation.stores import alerts
+
+log = structlog.get_logger(__name__)
+
+COPY_S = 1.0
+"""How old a process's copy of the states may be."""
+LONGEST_TURN_S = 60.0
+"""What a call may wait for its turn under a limit, after it was let through here."""
+ALERT = "breaker.open"
+_TRIES = 5
+
+Name = tuple[str, str]
+Change = Callable[[State, int], State]
+
+
+@dataclass(frozen=True)
+class Report:
+    """One breaker, for whoever looks."""
+
+    model: str
+    key: str
+    """The key's fingerprint; empty for a server that needs none, or where an admin decided for every key."""
+    state: str
+    """`closed`, `open`, `probing`, `forced_open` or `forced_closed`."""
+    failures: int
+    open_until: datetime | None
+    last_error: str
+
+
+class DatabaseBreakers:
+    """Keeps states in the database. One a process, which all threads share."""
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = time.time,
+        random: Callable[[], float] = random_module.random,
+    ) -> None:
+        """Begin without a copy. `clock` is the time of day in seconds, which processes agree on."""
+        self._clock = clock
+        self._random = random
+        self._copy: dict[Name, State] | None = None
+        self._read_at = 0.0
+        self._reading = threading.Lock()
+        self._answers: Counter[tuple[Name, int]] = Counter()
+
+    def admit(self, model: str, key: str) -> Admission:
+        """Let a call through, or raise `BreakerOpen`. Asks the database once a second at most."""
+        copy = self._states()
+        everywhere, here = copy.get((model, EVERY_KEY), _UNKNOWN), copy.get((model, key), _UNKNOWN)
+        state = everywhere if everywhere.forced is not Forced.NOT else here
+        now = self._now()
+        ruling = breaker.verdict(state, now)
+        if ruling is Verdict.ASK:
+            return Admission(model, key, state.era, counts=state.forced is Forced.NOT)
+        if ruling is Verdict.TRY:
+            token = uuid4().hex
+            state = self._change(
+                (model, key), lambda state, now: breaker.begun_probe(state, now, token=token, rules=_rules())
+            )
+            if state.probe == token:
+                return Admission(model, key, state.era, probe=token)
+            if breaker.verdict(state, now) is Verdict.ASK:
+                return Admission(model, key, state.era, counts=state.forced is Forced.NOT)
+        raise _resting(state, model, now)
+
+    def ended(self, admission: Admission, outcome: Outcome, error_type: str = "") -> None:
+        """Take in how a call ended: one write after a failure or a try, none otherwise."""
+        if not admission.counts:
+            return
+        name = (admission.model, admission.key)
+        if admission.probe:
+            self._change(
+                name,
+                lambda state, now: breaker.after_probe(
+                    state, outcome, now, token=admission.probe, rules=_rules(), random=self._random
+                ),
+                error_type,
+            )
+        elif outcome is Outcome.FAILED:
+            self._write_answers(name)
+            self._change(
+                name,
+                lambda state, now: breaker.after_failure(
+                    state, now, era=admission.era, rules=_rules(), random=self._random
+                ),
+                error_type,
+            )
+        elif outcome is Outcome.ANSWERED and breaker.is_counting(
+            (self._copy or {}).get(name, _UNKNOWN), self._now(), _rules()
+        ):
+            self._answers[name, admission.era] += 1
+
+    def forget(self) -> None:
+        """Drop the copy: the next call reads the states anew."""
+        self._copy = None
+        self._answers.clear()
+
+    def _now(self) -> int:
+        return round(self._clock() * SECOND)
+
+    def _states(self) -> dict[Name, State]:
+        copy = self._copy
+        if copy is not None and 0 <= self._clock() - self._read_at < COPY_S:
+            return copy
+        # One thread reads; meanwhile the others go by what they have.
+        if not self._reading.acquire(blocking=copy is None):
+            return copy or {}
+        try:
+            if self._copy is copy:
+                self._write_answers()
+                self._read_at = self._clock()
+                self._copy = {(row.model, row.key_fingerprint): _state(row) for row in Breaker.objects.all()}
+                release_connection()
+            return self._copy or {}
+        finally:
+            self._reading.release()
+
+    def _write_answers(self, only: Name | None = None) -> None:
+        for name, era in [key for key in self._answers if only in (None, key[0])]:
+            number = self._answers.pop((name, era), 0)
+            if number:
+                self._change(
+                    name,
+                    lambda state, now, era=era, number=number: breaker.after_answers(  # type: ignore[misc]
+                        state, now, era=era, number=number, rules=_rules()
+                    ),
+                )
+
+    def _change(self, name: Name, change: Change, error_type: str = "") -> State:
+        """Apply a rule to the state as it is stored, and return what is stored then."""
+        try:
+            state = _changed(name, change, self._now(), error_type)
+        finally:
+            release_connection()
+        if self._copy is not None:
+            self._copy[name] = state
+        return state
+
+
+def snapshot() -> tuple[Report, ...]:
+    """Return every breaker as it is stored, for metrics, probes and people. One SELECT."""
+    now = round(time.time() * SECOND)
+    return tuple(_report(row, now) for row in Breaker.objects.all())
+
+
+@transaction.atomic
+def force(*, by: User, model: str, key: str = EVERY_KEY, to: Breaker.Forced, reason: str) -> Breaker:
+    """Decide in the breaker's place whether a model is asked, until that is taken back.
+
+    Workers follow within a second. With `to` NOT the breaker decides again, and starts as closed.
+    """
+    row, _created = Breaker.objects.select_for_update().get_or_create(model=model, key_fingerprint=key)
+    released = to == Breaker.Forced.NOT
+    before = row.forced
+    Breaker.objects.filter(pk=row.pk).update(
+        **_columns(State(era=row.era + 1, forced=Forced(to.value))),
+        forced_by=None if released else by,
+        forced_reason="" if released else reason[:300],
+        changed_at=timezone.now(),
+        version=row.version + 1,
+    )
+    audit.record(
+        AuditAction.BREAKER_RELEASED if released else AuditAction.BREAKER_FORCED,
+        on=row,
+        by=by,
+        before={"forced": before},
+        after={"forced": to.value},
+        reason=reason,
+    )
+    alerts.clear(ALERT, _subject((model, key)))
+    row.refresh_from_db()
+    return row
+
+
+def _changed(name: Name, change: Change, now: int, error_type: str) -> State:
+    for _try in range(_TRIES):
+        with transaction.atomic():
+            # The lock spares PostgreSQL the repetition; that nobody wrote in between is seen to by `version`.
+            row, _created = Breaker.objects.select_for_update().get_or_create(
+                model=name[0], key_fingerprint=name[1]
+            )
+            before = _state(row)
+            after = change(before, now)
+            if after is before:
+                return before
+            columns = _columns(after) | ({"last_error": error_type[:60]} if error_type else {})
+            if after.is_open != before.is_open:
+                columns["changed_at"] = timezone.now()
+            mine = Breaker.objects.filter(pk=row.pk, version=row.version)
+            if mine.update(version=row.version + 1, **columns):
+                _announce(name, before, after, now, error_type)
+                return after
+    log.warning("breaker.not_written", model=name[0])
+    return before
+
+
+def _announce(name: Name, before: State, after: State, now: int, error_type: str) -> None:
+    if after.is_open and after.era != before.era:
+        rest_s = (after.open_until - now) / SECOND
+        log.warning(
+            "breaker.opened", model=name[0], key=name[1], error_type=error_type, rest_s=rest_s,
+            openings=after.openings,
+        )  # fmt: skip
+    if after.is_open and not before.is_open:
+        message = _("%(model)s kept failing (%(error)s), so it is not asked for a while.")
+        alerts.raise_alert(ALERT, _subject(name), message % {"model": name[0], "error": error_type})
+    elif before.is_open and not after.is_open:
+        log.info("breaker.closed", model=name[0], key=name[1])
+        alerts.clear(ALERT, _subject(name))
+
+
+def _subject(name: Name) -> str:
+    return " ".join(part for part in name if part)
+
+
+def _resting(state: State, model: str, now: int) -> BreakerOpen:
+    if state.forced is Forced.OPEN:
+        return BreakerOpen(
+            "An admin has switched this model off for now.",
+            model=model,
+            advice="Ask an admin when it is back.",
+        )
+    return BreakerOpen(model=model, retry_after_s=breaker.rest_left_s(state, now))
+
+
+def _rules() -> Rules:
+    return Rules(probe_s=settings.LLM_TOTAL_TIMEOUT_S + LONGEST_TURN_S)
+
+
+_UNKNOWN = State()
+
+
+def _state(row: Breaker) -> State:
+    return State(
+        is_open=row.state == Breaker.State.OPEN,
+        window_began=row.window_began_us,
+        failures=row.failures,
+        successes=row.successes,
+        open_until=row.open_until_us,
+        openings=row.openings,
+        probe=row.probe,
+        probe_ends=row.probe_ends_us,
+        era=row.era,
+        forced=Forced(row.forced),
+    )
+
+
+def _columns(state: State) -> dict[str, Any]:
+    return {
+        "state": Breaker.State.OPEN if state.is_open else Breaker.State.CLOSED,
+        "window_began_us": state.window_began,
+        "failures": state.failures,
+        "successes": state.successes,
+        "open_until_us": state.open_until,
+        "openings": state.openings,
+        "probe": state.probe,
+        "probe_ends_us": state.probe_ends,
+        "era": state.era,
+        "forced": state.forced.value,
+    }
+
+
+def _report(row: Breaker, now: int) -> Report:
+    state = _state(row)
+    if state.forced is not Forced.NOT:
+        name = f"forced_{state.forced.value}"
+    elif not state.is_open:
+        name = "closed"
+    else:
+        name = "probing" if state.probe and now < state.probe_ends else "open"
+    until = datetime.fromtimestamp(state.open_until / SECOND, UTC) if name == "open" else None
+    return Report(row.model, row.key_fingerprint, name, state.failures, until, row.last_error)
+
+
+BREAKERS = DatabaseBreakers()
