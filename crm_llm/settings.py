@@ -202,6 +202,14 @@ LLM_READ_TIMEOUT_S = env.float("LLM_READ_TIMEOUT_S", default=60.0)
 LLM_TOTAL_TIMEOUT_S = env.float("LLM_TOTAL_TIMEOUT_S", default=120.0)
 LLM_DRAFT_TIMEOUT_S = env.float("LLM_DRAFT_TIMEOUT_S", default=240.0)
 LLM_MAX_ATTEMPTS = env.int("LLM_MAX_ATTEMPTS", default=3)
+# Which of a model's providers OpenRouter may choose. Other servers are not told.
+LLM_DATA_COLLECTION = env.str("LLM_DATA_COLLECTION", default="deny")
+LLM_ZDR = env.bool("LLM_ZDR", default=False)
+LLM_PROVIDERS_ONLY = names("LLM_PROVIDERS_ONLY")
+LLM_PROVIDERS_IGNORE = names("LLM_PROVIDERS_IGNORE")
+LLM_PROVIDERS_ORDER = names("LLM_PROVIDERS_ORDER")
+LLM_PROVIDER_FALLBACKS = env.bool("LLM_PROVIDER_FALLBACKS", default=True)
+LLM_QUANTIZATIONS = names("LLM_QUANTIZATIONS")
 # What models were sent and answered, without personal data. Off, nothing of it is kept, and no answer can be
 # used again.
 LLM_STORE_TEXTS = env.bool("LLM_STORE_TEXTS", default=True)

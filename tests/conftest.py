@@ -18,6 +18,7 @@ from kombu import pools
 from crm_llm.accounts.models import Role, User
 from crm_llm.celery import app
 from crm_llm.errors import DomainError
+from generation.stores import remembered
 from tests.factories import UserFactory
 
 _connect = socket.socket.connect
@@ -105,6 +106,13 @@ def _use_broker(url: str, **options: Any) -> None:
     app.conf.broker_transport_options = options
     pools.reset()
     app._pool = app.amqp._producer_pool = None
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """Forget rows that stores keep in the process: the next test has others."""
+    yield
+    remembered.forget_all()
 
 
 @pytest.fixture(scope="session", autouse=True)

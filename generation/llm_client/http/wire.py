@@ -1,7 +1,7 @@
 """What is sent: the body and the headers of one chat completion, for the server at hand."""
 
 import json
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from generation.llm_client.types import ChatRequest, Value
@@ -13,16 +13,38 @@ class UnusableKey(ValueError):
     """The key holds what no header can carry. The message does not repeat it."""
 
 
+class Routing(Value):
+    """Which of a model's providers OpenRouter may choose, as its `provider` object names it."""
+
+    data_collection: Literal["deny", "allow"] = "deny"
+    """`deny`: no provider that stores prompts for longer than it needs them, or may train on them."""
+    zdr: bool = False
+    """Only providers that keep nothing at all."""
+    only: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    quantizations: tuple[str, ...] = ()
+    allow_fallbacks: bool = True
+    """Whether another provider of the same model may answer when the first fails."""
+
+
 class Capabilities(Value):
     """What a server understands beyond plain chat completions."""
 
     openrouter: bool = False
     """Routing preferences, attribution and the end user's hash. Other servers may answer 400 to them."""
+    routing: Routing = Routing()
 
     @classmethod
     def of(cls, base_url: str) -> "Capabilities":
-        host = (urlsplit(base_url).hostname or "").lower()
-        return cls(openrouter=host == "openrouter.ai" or host.endswith(".openrouter.ai"))
+        """Tell OpenRouter by its host, or by its path: a proxy of one's own in front of it keeps that.
+
+        Taking a proxy for a plain server would drop `data_collection: deny` without a word.
+        """
+        parts = urlsplit(base_url)
+        host = (parts.hostname or "").lower()
+        is_its_own = host == "openrouter.ai" or host.endswith(".openrouter.ai")
+        return cls(openrouter=is_its_own or parts.path.rstrip("/").endswith("/api/v1"))
 
 
 def build_body(request: ChatRequest, capabilities: Capabilities) -> bytes:
@@ -44,14 +66,20 @@ def build_body(request: ChatRequest, capabilities: Capabilities) -> bytes:
             "json_schema": {"name": schema.name, "strict": True, "schema": schema.definition},
         }
     if capabilities.openrouter:
-        body.update(_openrouter_fields(request))
+        body.update(_openrouter_fields(request, capabilities.routing))
     # Lone surrogates can't be written as UTF-8; escaped they would come back as they are.
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def _openrouter_fields(request: ChatRequest) -> dict[str, Any]:
+def _openrouter_fields(request: ChatRequest, routing: Routing) -> dict[str, Any]:
     """The lengths are those of OpenRouter's reference for chat completions."""
-    fields: dict[str, Any] = {"provider": {"require_parameters": True, "data_collection": "deny"}}
+    # What is as OpenRouter has it anyway is left out: an unknown key in there is answered with 400.
+    provider = routing.model_dump(exclude_defaults=True)
+    provider |= {"require_parameters": True, "data_collection": routing.data_collection}
+    if request.max_price is not None:
+        prices = {"prompt": request.max_price.prompt_usd, "completion": request.max_price.completion_usd}
+        provider["max_price"] = {name: float(price) for name, price in prices.items()}
+    fields: dict[str, Any] = {"provider": provider}
     if request.end_user:
         fields["user"] = request.end_user
     if request.session_id:

@@ -1,10 +1,11 @@
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from generation.llm_client.http.wire import Capabilities, build_body, build_headers
-from generation.llm_client.types import AnswerSchema, Message
+from generation.llm_client.http.wire import Capabilities, Routing, build_body, build_headers
+from generation.llm_client.types import AnswerSchema, MaxPrice, Message
 
 OPENROUTER, PLAIN = Capabilities(openrouter=True), Capabilities()
 
@@ -18,9 +19,11 @@ OPENROUTER, PLAIN = Capabilities(openrouter=True), Capabilities()
         ("https://openrouter.ai.example.com/v1", False),
         ("https://notopenrouter.ai/v1", False),
         ("http://127.0.0.1:11434/v1", False),
+        ("https://gateway.example.com/openrouter/api/v1/", True),
+        ("https://gateway.example.com/myapi/v1", False),
     ],
 )
-def test_openrouter_is_known_by_its_host(url: str, expected: bool) -> None:
+def test_openrouter_is_known_by_its_host_or_path(url: str, expected: bool) -> None:
     assert Capabilities.of(url).openrouter is expected
 
 
@@ -33,6 +36,40 @@ def test_openrouter_gets_its_fields(request_for: Any) -> None:
     assert body["user"] == "u_1"
     assert body["session_id"] == "s" * 256
     assert body["metadata"] == {"k" * 64: "v" * 512}
+
+
+def test_providers_are_chosen_as_the_settings_say(request_for: Any) -> None:
+    routing = Routing(
+        data_collection="allow",
+        zdr=True,
+        only=("anthropic", "google-vertex"),
+        ignore=("deepinfra",),
+        order=("anthropic",),
+        quantizations=("bf16",),
+        allow_fallbacks=False,
+    )
+
+    body = json.loads(build_body(request_for(), Capabilities(openrouter=True, routing=routing)))
+
+    assert body["provider"] == {
+        "require_parameters": True,
+        "data_collection": "allow",
+        "zdr": True,
+        "only": ["anthropic", "google-vertex"],
+        "ignore": ["deepinfra"],
+        "order": ["anthropic"],
+        "quantizations": ["bf16"],
+        "allow_fallbacks": False,
+    }
+
+
+def test_a_price_cap_is_sent_in_dollars_a_million_tokens(request_for: Any) -> None:
+    cap = MaxPrice(prompt_usd=Decimal("0.375"), completion_usd=Decimal("22.5"))
+
+    body = json.loads(build_body(request_for(max_price=cap), OPENROUTER))
+
+    assert body["provider"]["max_price"] == {"prompt": 0.375, "completion": 22.5}
+    assert "provider" not in json.loads(build_body(request_for(max_price=cap), PLAIN))
 
 
 def test_other_servers_get_the_plain_protocol(request_for: Any) -> None:
