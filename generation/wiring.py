@@ -1,7 +1,7 @@
 """Build the client chain from the settings. The order of the wrappers is read here.
 
-redact → trace → fallback over the models of a tier → without temperature → more room → retry → each key →
-what its credit affords → record → HTTP
+redact → trace → fallback over the models of a tier → fit to the model → without temperature → more room →
+retry → each key → what its credit affords → record → HTTP
 """
 
 import time
@@ -17,9 +17,10 @@ from generation.llm_client import events
 from generation.llm_client.caching import Caching
 from generation.llm_client.exceptions import KeyRejected, RequestRefused
 from generation.llm_client.fallback import Fallback, OnFallback
+from generation.llm_client.fitting import Fitting
 from generation.llm_client.http.client import HttpClient
 from generation.llm_client.http.deadlines import Timeouts
-from generation.llm_client.http.wire import OPENROUTER_URL, UnusableKey
+from generation.llm_client.http.wire import OPENROUTER_URL, Capabilities, Routing, UnusableKey
 from generation.llm_client.keys import KeyRing, Unusable
 from generation.llm_client.lenient import Lenient
 from generation.llm_client.privacy.redaction import Redacting, Redactor
@@ -28,7 +29,7 @@ from generation.llm_client.retry import Retrying
 from generation.llm_client.room import Affordable, Roomier
 from generation.llm_client.tracing import Traced, TracedAttempt, provider_name
 from generation.llm_client.types import Client
-from generation.stores import answers
+from generation.stores import answers, prices, routes
 from generation.stores.call_log import DraftCallLog
 
 _REDACTOR = Redactor()
@@ -40,14 +41,19 @@ def model_is_set_up() -> bool:
     return bool(settings.OPENROUTER_API_KEYS or settings.OPENROUTER_BASE_URL)
 
 
+def base_url() -> str:
+    return settings.OPENROUTER_BASE_URL or OPENROUTER_URL
+
+
 def build_client(
     tier: str,
     *,
     call_log: DraftCallLog,
     on_fallback: OnFallback,
     on_wait: Callable[[], None] = lambda: None,
+    may_fall_back: bool = True,
 ) -> Client:
-    """Return the client for one draft, whose time starts now.
+    """Return the client for one draft, whose time starts now. It asks the tier's first model, or all in turn.
 
     The HTTP clients under it are shared by the whole process. What is wrong with a key or the address is
     raised when the client is asked.
@@ -62,9 +68,16 @@ def build_client(
         until=until,
         on_retry=events.retry,
     )
-    any_model = Fallback(
-        Lenient(Roomier(each_model)), settings.LLM_MODELS[tier], on_fallback=on_fallback, until=until
+    route = routes.route_of(tier)
+    fitting = Fitting(
+        Lenient(Roomier(each_model, longest=prices.longest_answer)),
+        prices.facts_of,
+        ceiling=route.max_price,
+        capped=_capabilities().openrouter,
+        scales=prices.SCALES,
     )
+    models = route.models if may_fall_back else route.models[:1]
+    any_model = Fallback(fitting, models, on_fallback=on_fallback, until=until)
     traced: Client = Traced(any_model, tracing.tracer())
     if answers.are_kept():
         store = answers.StoredAnswers(call_log.lease)
@@ -88,8 +101,21 @@ def _beat() -> None:
         pulse()
 
 
+def _capabilities() -> Capabilities:
+    routing = Routing(
+        data_collection=settings.LLM_DATA_COLLECTION,
+        zdr=settings.LLM_ZDR,
+        only=tuple(settings.LLM_PROVIDERS_ONLY),
+        ignore=tuple(settings.LLM_PROVIDERS_IGNORE),
+        order=tuple(settings.LLM_PROVIDERS_ORDER),
+        quantizations=tuple(settings.LLM_QUANTIZATIONS),
+        allow_fallbacks=settings.LLM_PROVIDER_FALLBACKS,
+    )
+    return Capabilities.of(base_url()).model_copy(update={"routing": routing})
+
+
 def _traced_http_client(key: str, call_log: DraftCallLog) -> Client:
-    provider = provider_name(settings.OPENROUTER_BASE_URL or OPENROUTER_URL)
+    provider = provider_name(base_url())
     return TracedAttempt(
         _http_client(key), tracing.tracer(), provider=provider, attempt=lambda: call_log.attempts
     )
@@ -98,7 +124,7 @@ def _traced_http_client(key: str, call_log: DraftCallLog) -> Client:
 def _http_client(key: str) -> Client:
     timeouts = (settings.LLM_CONNECT_TIMEOUT_S, settings.LLM_READ_TIMEOUT_S, settings.LLM_TOTAL_TIMEOUT_S)
     try:
-        return _shared_http_client(settings.OPENROUTER_BASE_URL or OPENROUTER_URL, key, timeouts)
+        return _shared_http_client(base_url(), key, timeouts, _capabilities())
     except UnusableKey:
         return Unusable(
             KeyRejected,
@@ -112,11 +138,14 @@ def _http_client(key: str) -> Client:
 
 
 @lru_cache(maxsize=32)
-def _shared_http_client(base_url: str, key: str, timeouts: tuple[float, float, float]) -> HttpClient:
+def _shared_http_client(
+    base_url: str, key: str, timeouts: tuple[float, float, float], capabilities: Capabilities
+) -> HttpClient:
     connect_s, read_s, total_s = timeouts
     return HttpClient(
         base_url,
         key,
+        capabilities=capabilities,
         timeouts=Timeouts(connect_s=connect_s, read_s=read_s, total_s=total_s),
         app_title="Content desk",
         pulse=_beat,

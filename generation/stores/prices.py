@@ -31,6 +31,12 @@ def worst_case(request: ChatRequest) -> Decimal | None:
     return prices.worst_case(request, facts_of(request.model), scale=SCALES.of(request.model))
 
 
+def longest_answer(model: str) -> int | None:
+    """Return how many tokens a model can answer at most; None where nobody said."""
+    facts = facts_of(model)
+    return facts.max_completion_tokens if facts else None
+
+
 def forget() -> None:
     """Read the prices anew: this process has just changed some."""
     _known.forget()
