@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import factory
@@ -13,6 +14,7 @@ from generation.canonical import content_hash
 from generation.models import (
     Brand,
     BrandMembership,
+    Budget,
     Campaign,
     DraftRequest,
     Fact,
@@ -151,6 +153,16 @@ class LLMCallFactory(DjangoModelFactory[LLMCall]):
     attempt = 1
     model_asked = "anthropic/claude-sonnet-4.6"
     correlation_id = "req_0123456789abcdef"
+
+
+class BudgetFactory(DjangoModelFactory[Budget]):
+    """A budget of one dollar a month for everything."""
+
+    class Meta:
+        model = Budget
+
+    name = factory.Sequence(lambda n: f"Budget {n}")
+    limit = Decimal(1)
 
 
 def email_content(**changes: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ by rising id, so that no two wait for each other. When all is well that is one c
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet, Sum, Value
@@ -18,6 +18,7 @@ from generation.stores import budgets
 from generation.stores.budgets import Plan, Target
 
 NOTHING = Decimal(0)
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class DoesNotFit(Exception):
@@ -102,8 +103,7 @@ def locked(plan: Plan, owner: int, at: datetime) -> BudgetPeriod:
     rows = BudgetPeriod.objects.select_for_update().filter(**key)
     row = rows.first()
     if row is None:
-        never = datetime.min.replace(year=1970, tzinfo=starts.tzinfo)
-        BudgetPeriod.objects.bulk_create([BudgetPeriod(**key, counted_at=never)], ignore_conflicts=True)
+        BudgetPeriod.objects.bulk_create([BudgetPeriod(**key, counted_at=NEVER)], ignore_conflicts=True)
         row = rows.get()
     return row
 
