@@ -30,7 +30,7 @@ class Retry(Value):
 def is_worth_repeating(failures: Sequence[LLMError]) -> bool:
     """Tell whether the last of these failures of one request should be followed by another try.
 
-    What may have been charged already (a lost answer, an empty one) is repeated once: every try is paid.
+    What was or may have been charged (a lost answer, an empty one) is repeated once: every try is paid.
     """
     last = failures[-1]
     return last.retryable and not (_may_cost(last) and sum(map(_may_cost, failures)) > 1)
@@ -50,7 +50,8 @@ def wait_before(attempt: int, error: LLMError, random: Callable[[], float]) -> f
 
 
 def _may_cost(error: LLMError) -> bool:
-    return error.maybe_billed or isinstance(error, EmptyAnswer)
+    was_charged = error.answer is not None and bool(error.answer.usage.cost_usd)
+    return error.maybe_billed or was_charged or isinstance(error, EmptyAnswer)
 
 
 class Retrying:

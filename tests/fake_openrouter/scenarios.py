@@ -51,6 +51,20 @@ def fenced() -> Scenario:
     return Scenario(wrap="```json\n{}\n```")
 
 
+def open_fence() -> Scenario:
+    return Scenario(wrap="```json\n{}")
+
+
+def schema_echo() -> Scenario:
+    """The schema instead of an answer that follows it."""
+    schema = {"type": "object", "properties": {"subject": {"type": "string"}}, "required": ["subject"]}
+    return Scenario(text=json.dumps(schema))
+
+
+def wrong_type() -> Scenario:
+    return Scenario(text='{"subject": 5, "sections": "none"}')
+
+
 def prose() -> Scenario:
     return Scenario(wrap="Here is the draft that you asked for:\n\n{}\n\nTell me if you want it warmer.")
 
@@ -77,6 +91,41 @@ def length() -> Scenario:
 
 def empty() -> Scenario:
     return Scenario(text="")
+
+
+def null_content() -> Scenario:
+    return Scenario(text="", message={"content": None})
+
+
+def blank() -> Scenario:
+    return Scenario(text=" \n\t ")
+
+
+def reasoning_only(finish_reason: str = "stop") -> Scenario:
+    details = [{"type": "reasoning.text", "text": "The reader may like tea."}]
+    message = {"content": None, "reasoning": "The reader may like tea.", "reasoning_details": details}
+    return Scenario(text="", message=message, finish_reason=finish_reason)
+
+
+def tool_calls() -> Scenario:
+    call = {"id": "call_1", "type": "function", "function": {"name": "search", "arguments": "{}"}}
+    return Scenario(text="", message={"content": None, "tool_calls": [call]}, finish_reason="tool_calls")
+
+
+def cache_hit() -> Scenario:
+    """OpenRouter's own response cache: the answer of an earlier request, for nothing."""
+    nothing = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0, "cost": 0}
+    headers = {
+        "X-OpenRouter-Cache-Status": "HIT",
+        "X-OpenRouter-Cache-Age": "12",
+        "X-OpenRouter-Cache-TTL": "300",
+    }
+    return Scenario(usage_changes=nothing, headers=headers)
+
+
+def no_answer() -> Scenario:
+    """The connection breaks after the request and before any header."""
+    return Scenario(kind="no_answer")
 
 
 def error_in_200(code: int | str = 502, message: str = "Provider returned error") -> Scenario:
@@ -140,11 +189,17 @@ _MESSAGES = {
     403: ("permission_denied", "Forbidden"),
     404: ("not_found", "No endpoints found that can handle the requested parameters."),
     408: ("timeout", "Request timed out"),
+    409: ("conflict", "Conflict"),
+    412: ("precondition_failed", "Precondition failed"),
+    413: ("payload_too_large", "Request body too large"),
+    422: ("unprocessable", "Unprocessable request"),
     429: ("rate_limit_exceeded", "Rate limit exceeded"),
     500: ("server", "Internal Server Error"),
     502: ("provider_unavailable", "Provider returned error"),
     503: ("provider_overloaded", "No instances available"),
     504: ("timeout", "Upstream timed out"),
+    524: ("timeout", "A timeout occurred"),
+    529: ("provider_overloaded", "Provider overloaded"),
 }
 
 
@@ -200,6 +255,37 @@ def out_of_credit_402() -> Scenario:
     return http(402)
 
 
+def guardrail_403() -> Scenario:
+    return http(
+        403, message="Request blocked: personal data was found", metadata={"patterns": ["EMAIL_ADDRESS"]}
+    )
+
+
+def workspace_budget_403() -> Scenario:
+    return http(403, message="Workspace monthly budget of $50 exceeded")
+
+
+def can_only_afford(affordable: int, asked: int = 200) -> Scenario:
+    words = "This request requires more credits, or fewer max_tokens. You requested up to "
+    return http(402, message=f"{words}{asked} tokens, but can only afford {affordable}.")
+
+
+def free_per_day_429() -> Scenario:
+    """The daily cap on free models, with its headers both on the answer and inside its body."""
+    headers = {
+        "X-RateLimit-Limit": "50",
+        "X-RateLimit-Remaining": "0",
+        "X-RateLimit-Reset": "1787356800000",
+    }
+    metadata = {"headers": headers, "limit_source": "openrouter_free_tier_daily"}
+    return http(429, headers=headers, message="Rate limit exceeded: free-models-per-day", metadata=metadata)
+
+
+def upstream_429(raw: Any) -> Scenario:
+    metadata = {"provider_name": "Chutes", "raw": raw}
+    return http(429, message="Provider returned error", metadata=metadata)
+
+
 def moderation_403() -> Scenario:
     metadata = {"reasons": ["violence"], "flagged_input": "some text", "provider_name": "OpenAI"}
     return http(403, message="Your input was flagged", metadata=metadata)
@@ -210,6 +296,8 @@ BY_NAME = {
     for function in (
         ok, fenced, prose, invalid_json, wrong_schema, refusal, content_filter, length, empty, error_in_200,
         choices_null, mid_stream_error, eof_without_done, done_without_finish, stall, slow_drip, slow_headers,
+        open_fence, schema_echo, wrong_type, null_content, blank, reasoning_only, tool_calls, cache_hit,
+        no_answer, guardrail_403, workspace_budget_403, can_only_afford, free_per_day_429,
         reset, plain_json, no_usage, http, html_502, key_limit_403, out_of_credit_402, moderation_403,
     )
 }  # fmt: skip

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -5,9 +6,12 @@ import pytest
 from generation.llm_client import exceptions as errors
 from generation.llm_client.exceptions import LLMError, RateLimited, TransportFailed
 from generation.llm_client.retry import LONGEST_WAIT_S, Retry, Retrying, wait_before
-from generation.llm_client.types import ChatRequest
+from generation.llm_client.types import ChatRequest, Usage
 from tests.fake_openrouter import ANY, FakeOpenRouter, scenarios
 from tests.llm_client.stubs import DONE, ScriptedClient
+
+
+PAID = DONE.model_copy(update={"usage": Usage(cost_usd=Decimal("0.01"))})
 
 
 class Time:
@@ -40,6 +44,7 @@ def retrying(inner: Any, time: Time, **changes: Any) -> Retrying:
         (errors.ProviderDown(maybe_billed=True), 2),
         (errors.StreamIncomplete(), 2),
         (errors.EmptyAnswer(), 2),
+        (errors.ProviderDown(answer=PAID), 2),
         (errors.RateLimited(retryable=False), 1),
         (errors.RequestRefused(), 1),
         (errors.OutOfCredit(), 1),
