@@ -10,7 +10,6 @@ from generation.llm_client.types import ChatRequest, Usage
 from tests.fake_openrouter import ANY, FakeOpenRouter, scenarios
 from tests.llm_client.stubs import DONE, ScriptedClient
 
-
 PAID = DONE.model_copy(update={"usage": Usage(cost_usd=Decimal("0.01"))})
 
 
