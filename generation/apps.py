@@ -5,11 +5,13 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
-def seed_prompts(sender: AppConfig, plan: Any = None, **kwargs: Any) -> None:
-    """Give new tools their prompts whenever `migrate` has brought the tables up to date."""
+def seed(sender: AppConfig, plan: Any = None, **kwargs: Any) -> None:
+    """Give new tools their prompts, and tiers their rows, whenever `migrate` has brought the tables up."""
     from generation.prompt_services import ensure_prompts
+    from generation.stores.routes import ensure_tiers
 
     ensure_prompts()
+    ensure_tiers()
 
 
 class GenerationConfig(AppConfig):
@@ -17,4 +19,4 @@ class GenerationConfig(AppConfig):
     verbose_name = _("Generation")
 
     def ready(self) -> None:
-        post_migrate.connect(seed_prompts, sender=self)
+        post_migrate.connect(seed, sender=self)

@@ -1,11 +1,17 @@
 """Which models a tier asks: the database once an admin edited the tier, the settings until then."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 
+from crm_llm.accounts.models import User
+from generation import audit
 from generation.llm_client.types import MaxPrice
-from generation.models import ModelTier
+from generation.models import AuditAction, ModelTier, PromptVersion
 from generation.stores.remembered import Remembered
 
 TTL_S = 2.0
@@ -24,9 +30,47 @@ def route_of(tier: str) -> Route:
     return _edited.get(tier) or Route(tuple(settings.LLM_MODELS.get(tier, ())))
 
 
+@transaction.atomic
+def edit(
+    tier: ModelTier,
+    *,
+    by: User,
+    models: Sequence[str],
+    prompt_ceiling: Decimal | None,
+    completion_ceiling: Decimal | None,
+) -> None:
+    """Let the database rule over a tier from here on, with an audit entry.
+
+    Args:
+        models: ids, best first.
+        prompt_ceiling, completion_ceiling: US dollars a million tokens; both or neither.
+    """
+    before = _told(tier)
+    tier.model_ids = list(models)
+    tier.prompt_ceiling, tier.completion_ceiling = prompt_ceiling, completion_ceiling
+    tier.edited_at, tier.edited_by = timezone.now(), by
+    tier.save()
+    audit.record(AuditAction.TIER_EDITED, by=by, on=tier, before=before, after=_told(tier))
+    transaction.on_commit(forget)
+
+
+def ensure_tiers() -> None:
+    """Give the admin a row to edit for each tier. Until then it rules nothing. Runs after every `migrate`."""
+    for tier in PromptVersion.Tier:
+        ModelTier.objects.get_or_create(tier=tier)
+
+
 def forget() -> None:
     """Read the tiers anew: this process has just changed one."""
     _edited.forget()
+
+
+def _told(tier: ModelTier) -> dict[str, object]:
+    models = tier.model_ids if tier.edited_at else settings.LLM_MODELS.get(tier.tier, ())
+    ceilings = {"prompt_ceiling": tier.prompt_ceiling, "completion_ceiling": tier.completion_ceiling}
+    return {"models": list(models)} | {
+        name: None if value is None else str(value) for name, value in ceilings.items()
+    }
 
 
 def _load(tier: str) -> Route | None:
