@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -91,6 +92,7 @@ def times_make_sense(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
         "LLM_TOTAL_TIMEOUT_S",
         "LLM_DRAFT_TIMEOUT_S",
         "LLM_MAX_ATTEMPTS",
+        "LLM_KEYS_TTL_S",
         "GENERATION_MAX_CLAIMS",
         "SWEEP_INTERVAL_S",
         "REQUEUE_AFTER_S",
@@ -125,7 +127,7 @@ def model_can_be_asked(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
                     id="crm_llm.E008",
                 )
             )
-        elif url.scheme == "http" and settings.OPENROUTER_API_KEYS and settings.ENVIRONMENT != "local":
+        elif url.scheme == "http" and _uses_keys() and settings.ENVIRONMENT != "local":
             found.append(
                 Warning(
                     "The key for the model leaves this machine unencrypted: OPENROUTER_BASE_URL is http.",
@@ -143,6 +145,35 @@ def model_can_be_asked(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
                 )
             )
     return found
+
+
+def _uses_keys() -> bool:
+    return bool(settings.OPENROUTER_API_KEYS) or settings.LLM_SECRETS != "env"
+
+
+@register
+def keys_can_be_read(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Look at where the keys come from. Vault and AWS are asked when the first draft is written."""
+    source = settings.LLM_SECRETS
+    package = {"vault": "hvac", "aws": "boto3"}.get(source)
+    if source not in ("env", "file", "vault", "aws"):
+        said, hint = f"LLM_SECRETS is {source!r}.", "Set it to env, file, vault or aws."
+    elif package and find_spec(package) is None:
+        said, hint = (
+            f"The keys are to come from {source}, and its package is missing.",
+            f"Run: pip install {package}",
+        )
+    elif source == "vault" and not (
+        settings.VAULT_ADDR and (settings.VAULT_TOKEN or settings.VAULT_TOKEN_FILE)
+    ):
+        said = "The keys are to come from Vault, and it is not said where it is or how to sign in."
+        hint = "Set VAULT_ADDR, and VAULT_TOKEN or VAULT_TOKEN_FILE."
+    elif source == "file" and not os.access(settings.OPENROUTER_API_KEY_FILE, os.R_OK):
+        said = f"The file {settings.OPENROUTER_API_KEY_FILE!r} can't be read."
+        hint = "Set OPENROUTER_API_KEY_FILE to a file of this user, with one key a line."
+    else:
+        return []
+    return [Error(said, hint=hint, id="crm_llm.E013")]
 
 
 @register

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import HttpRequest
@@ -12,6 +11,7 @@ from django.http import HttpRequest
 from crm_llm import correlation
 from crm_llm.accounts.models import User
 from generation.models import Generation
+from generation.stores.keys import model_is_set_up
 
 _CAMPAIGN_VIEWS = ("campaign", "request_draft", "estimate")
 
@@ -22,7 +22,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme": user.theme if user.is_authenticated else "system",
         "correlation_id": correlation.current(),
-        "model_is_set_up": bool(settings.OPENROUTER_API_KEYS or settings.OPENROUTER_BASE_URL),
+        "model_is_set_up": model_is_set_up(),
         "section": _section(request),
         "sees_audit": lambda: (
             user.is_authenticated and (user.is_lead or user.is_prompt_admin or user.is_superuser)

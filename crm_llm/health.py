@@ -10,13 +10,15 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
 from crm_llm.celery import app
+from generation.llm_client.secrets import SecretsUnavailable
+from generation.stores import breakers, keys
 
 log = structlog.get_logger(__name__)
 
@@ -56,15 +58,41 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "migrations": migrations,
         "broker": broker(),
         "cache": _cache(),
-        "model": "set up" if settings.OPENROUTER_API_KEYS or settings.OPENROUTER_BASE_URL else "not set up",
+        "model": "set up" if keys.model_is_set_up() else "not set up",
+        "breakers": _told(_breakers) if ready else "unknown",
+        "keys": _told(_keys) if ready else "unknown",
     }
-    degraded = UNREACHABLE in checks.values()
+    degraded = UNREACHABLE in checks.values() or not {checks["breakers"], checks["keys"]} <= {OK, "none"}
     status = "unavailable" if not ready else "degraded" if degraded else OK
     return JsonResponse(
         {"status": status, "checks": checks},
         status=200 if ready else 503,
         headers={"Cache-Control": "no-store"},
     )
+
+
+def _breakers() -> str:
+    """Return `ok`, or which models are not asked at present."""
+    open_ones = {
+        report.model for report in breakers.snapshot() if report.state not in ("closed", "forced_closed")
+    }
+    return f"open: {', '.join(sorted(open_ones))}" if open_ones else OK
+
+
+def _keys() -> str:
+    """Return `ok`, `none`, or how many keys the provider refused. Nothing in it tells a key."""
+    number = len(keys.api_keys())
+    out = keys.keys_out()
+    return f"{out} of {number} out" if out else OK if number else "none"
+
+
+def _told(tell: Callable[[], str]) -> str:
+    try:
+        return tell()
+    except SecretsUnavailable:
+        return "unreadable"
+    except DatabaseError:
+        return "unknown"
 
 
 def _database() -> tuple[str, str]:

@@ -187,7 +187,17 @@ STORAGES = {
 
 # Language models ------------------------------------------------------------------------------
 
-OPENROUTER_API_KEYS = names("OPENROUTER_API_KEY")
+# Where the keys come from: env, file, vault or aws. All but the first are read again while we run.
+OPENROUTER_API_KEY_FILE = env.str("OPENROUTER_API_KEY_FILE", default="")
+LLM_SECRETS = env.str("LLM_SECRETS", default="file" if OPENROUTER_API_KEY_FILE else "env")
+OPENROUTER_API_KEYS = names("OPENROUTER_API_KEY") if LLM_SECRETS == "env" else []
+LLM_KEYS_TTL_S = env.float("LLM_KEYS_TTL_S", default=60.0)
+# In Vault and AWS each environment has keys of its own, in `<path>/<ENVIRONMENT>`.
+LLM_SECRETS_PATH = env.str("LLM_SECRETS_PATH", default="crm-llm").strip("/")
+VAULT_ADDR = env.str("VAULT_ADDR", default="")
+VAULT_MOUNT = env.str("VAULT_MOUNT", default="secret").strip("/")
+VAULT_TOKEN = env.str("VAULT_TOKEN", default="")
+VAULT_TOKEN_FILE = env.str("VAULT_TOKEN_FILE", default="")
 OPENROUTER_BASE_URL = env.str("OPENROUTER_BASE_URL", default="").rstrip("/")
 LLM_MODELS = {
     "fast": names("LLM_MODELS_FAST", "google/gemini-2.5-flash,openai/gpt-5-mini"),
@@ -202,6 +212,8 @@ LLM_READ_TIMEOUT_S = env.float("LLM_READ_TIMEOUT_S", default=60.0)
 LLM_TOTAL_TIMEOUT_S = env.float("LLM_TOTAL_TIMEOUT_S", default=120.0)
 LLM_DRAFT_TIMEOUT_S = env.float("LLM_DRAFT_TIMEOUT_S", default=240.0)
 LLM_MAX_ATTEMPTS = env.int("LLM_MAX_ATTEMPTS", default=3)
+# What a prompt may come to, in estimated tokens. What is left out for it is said on the draft.
+LLM_PROMPT_TOKENS = env.int("LLM_PROMPT_TOKENS", default=12_000)
 # Which of a model's providers OpenRouter may choose. Other servers are not told.
 LLM_DATA_COLLECTION = env.str("LLM_DATA_COLLECTION", default="deny")
 LLM_ZDR = env.bool("LLM_ZDR", default=False)

@@ -1,7 +1,7 @@
 """Build the client chain from the settings. The order of the wrappers is read here.
 
 redact → trace → fallback over the models of a tier → fit to the model → without temperature → more room →
-retry → each key → what its credit affords → record → HTTP
+retry → each key that is in use → what its credit affords → breaker → record → HTTP
 """
 
 import time
@@ -14,22 +14,25 @@ from django.conf import settings
 
 from crm_llm import tracing
 from generation.llm_client import events
+from generation.llm_client.breaker import Breaking
 from generation.llm_client.caching import Caching
-from generation.llm_client.exceptions import KeyRejected, RequestRefused
+from generation.llm_client.exceptions import KeyRejected, NoUsableKey, RequestRefused
 from generation.llm_client.fallback import Fallback, OnFallback
 from generation.llm_client.fitting import Fitting
 from generation.llm_client.http.client import HttpClient
 from generation.llm_client.http.deadlines import Timeouts
-from generation.llm_client.http.wire import OPENROUTER_URL, Capabilities, Routing, UnusableKey
+from generation.llm_client.http.wire import Capabilities, UnusableKey
 from generation.llm_client.keys import KeyRing, Unusable
 from generation.llm_client.lenient import Lenient
 from generation.llm_client.privacy.redaction import Redacting, Redactor
 from generation.llm_client.recording import Recording
 from generation.llm_client.retry import Retrying
 from generation.llm_client.room import Affordable, Roomier
+from generation.llm_client.secrets import SecretsUnavailable
 from generation.llm_client.tracing import Traced, TracedAttempt, provider_name
 from generation.llm_client.types import Client
-from generation.stores import answers, prices, routes
+from generation.stores import answers, keys, prices, routes, upstream
+from generation.stores.breakers import BREAKERS
 from generation.stores.call_log import DraftCallLog
 
 _REDACTOR = Redactor()
@@ -38,11 +41,7 @@ _pulse: ContextVar[Callable[[], None] | None] = ContextVar("pulse", default=None
 
 def model_is_set_up() -> bool:
     """Say whether there is a server to ask: OpenRouter needs a key, any other needs an address."""
-    return bool(settings.OPENROUTER_API_KEYS or settings.OPENROUTER_BASE_URL)
-
-
-def base_url() -> str:
-    return settings.OPENROUTER_BASE_URL or OPENROUTER_URL
+    return keys.model_is_set_up()
 
 
 def build_client(
@@ -59,8 +58,7 @@ def build_client(
     raised when the client is asked.
     """
     until = time.monotonic() + settings.LLM_DRAFT_TIMEOUT_S
-    keys = settings.OPENROUTER_API_KEYS or [""]
-    any_key = KeyRing([Affordable(Recording(_traced_http_client(key, call_log), call_log)) for key in keys])
+    any_key = KeyRing(_each_key(call_log), keys.KEYS)
     each_model = Retrying(
         any_key,
         max_attempts=settings.LLM_MAX_ATTEMPTS,
@@ -73,7 +71,7 @@ def build_client(
         Lenient(Roomier(each_model, longest=prices.longest_answer)),
         prices.facts_of,
         ceiling=route.max_price,
-        capped=_capabilities().openrouter,
+        capped=upstream.is_openrouter(),
         scales=prices.SCALES,
     )
     models = route.models if may_fall_back else route.models[:1]
@@ -101,21 +99,22 @@ def _beat() -> None:
         pulse()
 
 
-def _capabilities() -> Capabilities:
-    routing = Routing(
-        data_collection=settings.LLM_DATA_COLLECTION,
-        zdr=settings.LLM_ZDR,
-        only=tuple(settings.LLM_PROVIDERS_ONLY),
-        ignore=tuple(settings.LLM_PROVIDERS_IGNORE),
-        order=tuple(settings.LLM_PROVIDERS_ORDER),
-        quantizations=tuple(settings.LLM_QUANTIZATIONS),
-        allow_fallbacks=settings.LLM_PROVIDER_FALLBACKS,
-    )
-    return Capabilities.of(base_url()).model_copy(update={"routing": routing})
+def _each_key(call_log: DraftCallLog) -> list[tuple[str, Client]]:
+    """Return one client a key, each with the name that stands for its key."""
+    try:
+        found = keys.api_keys() or ("",)
+    except SecretsUnavailable:
+        return [("", Unusable(NoUsableKey, "The keys for the model can't be read.", NoUsableKey.advice))]
+    clients: list[tuple[str, Client]] = []
+    for key in found:
+        name = keys.fingerprint(key)
+        recorded = Recording(_traced_http_client(key, call_log), call_log)
+        clients.append((name, Affordable(Breaking(recorded, BREAKERS, name))))
+    return clients
 
 
 def _traced_http_client(key: str, call_log: DraftCallLog) -> Client:
-    provider = provider_name(base_url())
+    provider = provider_name(upstream.base_url())
     return TracedAttempt(
         _http_client(key), tracing.tracer(), provider=provider, attempt=lambda: call_log.attempts
     )
@@ -124,7 +123,7 @@ def _traced_http_client(key: str, call_log: DraftCallLog) -> Client:
 def _http_client(key: str) -> Client:
     timeouts = (settings.LLM_CONNECT_TIMEOUT_S, settings.LLM_READ_TIMEOUT_S, settings.LLM_TOTAL_TIMEOUT_S)
     try:
-        return _shared_http_client(base_url(), key, timeouts, _capabilities())
+        return _shared_http_client(upstream.base_url(), key, timeouts, upstream.capabilities())
     except UnusableKey:
         return Unusable(
             KeyRejected,

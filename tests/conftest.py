@@ -19,6 +19,8 @@ from crm_llm.accounts.models import Role, User
 from crm_llm.celery import app
 from crm_llm.errors import DomainError
 from generation.stores import remembered
+from generation.stores.breakers import BREAKERS
+from generation.stores.keys import KEYS
 from tests.factories import UserFactory
 
 _connect = socket.socket.connect
@@ -34,6 +36,13 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         _connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def fresh_copies() -> None:
+    """Let each test begin as a process does that has not read the shared states yet."""
+    BREAKERS.forget()
+    KEYS.forget()
 
 
 def person(username: str, *roles: Role, **fields: Any) -> User:

@@ -51,6 +51,8 @@ def test_ready_names_each_dependency(client: Client, queue: Path) -> None:
             "broker": "ok",
             "cache": "local memory",
             "model": "not set up",
+            "breakers": "ok",
+            "keys": "none",
         },
     }
 

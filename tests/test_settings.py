@@ -119,6 +119,7 @@ SAFE = {
     "CELERY_BROKER_TRANSPORT_OPTIONS": {"visibility_timeout": 3600},
     "OPENROUTER_BASE_URL": "",
     "OPENROUTER_API_KEYS": ["key"],
+    "LLM_SECRETS": "env",
     "LLM_TOTAL_TIMEOUT_S": 120.0,
     "LLM_READ_TIMEOUT_S": 60.0,
     "GENERATION_LEASE_S": 150.0,
@@ -137,6 +138,9 @@ WRONG = [
     ("crm_llm.E008", {"OPENROUTER_BASE_URL": "openrouter"}),
     ("crm_llm.E009", {"LLM_MODELS": {"fast": []}}),
     ("crm_llm.E010", {"CELERY_BROKER_URL": "filesystem://", "VAR_DIR": Path("/nowhere")}),
+    ("crm_llm.E013", {"LLM_SECRETS": "drawer"}),
+    ("crm_llm.E013", {"LLM_SECRETS": "file", "OPENROUTER_API_KEY_FILE": "/nowhere/keys"}),
+    ("crm_llm.E013", {"LLM_SECRETS": "vault", "VAULT_ADDR": "https://vault.example", "VAULT_TOKEN": ""}),
     ("crm_llm.W001", {"LLM_READ_TIMEOUT_S": 130.0}),
     ("crm_llm.W002", {"OPENROUTER_BASE_URL": "http://models.example/v1"}),
     ("crm_llm.W003", {"DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}}}),
@@ -151,6 +155,7 @@ def findings() -> list[CheckMessage]:
         *checks.lease_outlives_a_call(None),
         *checks.times_make_sense(None),
         *checks.model_can_be_asked(None),
+        *checks.keys_can_be_read(None),
         *checks.folders_can_be_written(None),
         *checks.embedded_parts_stay_local(None),
     ]
@@ -174,6 +179,24 @@ def test_wrong_setting_is_named_with_a_hint(settings: Any, check_id: str, wrong:
     found = {message.id: message for message in findings()}
     assert check_id in found
     assert found[check_id].hint
+
+
+@pytest.mark.parametrize(("source", "package"), [("vault", "hvac"), ("aws", "boto3")])
+def test_a_missing_package_is_named(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, source: str, package: str
+) -> None:
+    configure(settings, {"LLM_SECRETS": source, "VAULT_ADDR": "https://vault.example", "VAULT_TOKEN": "t"})
+    assert checks.keys_can_be_read(None) == []
+    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    (found,) = checks.keys_can_be_read(None)
+    assert found.hint == f"Run: pip install {package}"
+
+
+def test_keys_in_a_file_are_left_to_be_read_again(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text("one\n")
+    setting = "LLM_SECRETS + str(settings.OPENROUTER_API_KEYS)"
+    ended = load_settings(tmp_path, setting, SECRET_KEY=KEY, OPENROUTER_API_KEY_FILE=str(tmp_path / "keys"))
+    assert ended.stdout.strip() == "'file[]'"
 
 
 def test_workstation_may_be_lax(settings: Any) -> None:

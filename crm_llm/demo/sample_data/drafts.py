@@ -180,7 +180,7 @@ def load_drafts() -> None:
     cast = Cast(*(User.objects.get(username=name) for name in ("marketer", "reviewer", "reviewer2")))
     if DraftRequest.objects.filter(requested_by=cast.marketer).exists():
         return
-    with override_settings(OPENROUTER_API_KEYS=[], OPENROUTER_BASE_URL=""):
+    with override_settings(LLM_SECRETS="env", OPENROUTER_API_KEYS=[], OPENROUTER_BASE_URL=""):
         for number, sample in enumerate(DRAFTS, start=1):
             _load(number, sample, cast)
 

@@ -18,6 +18,7 @@ from crm_llm.demo import sample_data
 from crm_llm.demo.sample_data import Person
 from crm_llm.demo.supervisor import KeepsStopping, Program, Supervisor
 from crm_llm.env import BASE_DIR, secret
+from generation.stores.keys import model_is_set_up
 
 START_TIMEOUT_S = 60.0
 
@@ -68,7 +69,7 @@ class Command(BaseCommand):
         rows = "\n".join(f"  {who.username:<10} {who.password:<20} {who.about}" for who in people)
         model = (
             "A model is set up: drafts are written by it."
-            if settings.OPENROUTER_API_KEYS or settings.OPENROUTER_BASE_URL
+            if model_is_set_up()
             else "No model is set up: drafts are filled from templates, and say so.\n"
             "Set OPENROUTER_API_KEY or OPENROUTER_BASE_URL and start again for a model's words."
         )
