@@ -70,7 +70,13 @@ class ModelTier(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(prompt_ceiling=None, completion_ceiling=None)
-                | Q(prompt_ceiling__gte=0, completion_ceiling__gte=0),
+                # Comparing null is neither true nor false, and a check passes then.
+                | Q(
+                    prompt_ceiling__isnull=False,
+                    completion_ceiling__isnull=False,
+                    prompt_ceiling__gte=0,
+                    completion_ceiling__gte=0,
+                ),
                 name="model_tier_has_both_ceilings_or_none",
             ),
         ]
