@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from generation.models import AuditAction, AuditEntry, Generation, LLMCall
+from generation.reading.ladder import calls_of
 
 DECISIONS = (
     AuditAction.DRAFT_APPROVED,
@@ -43,7 +44,7 @@ class Event:
 def history(generation: Generation) -> list[Event]:
     """Return everything that happened to the draft. Two queries."""
     entries = AuditEntry.objects.filter(generation=generation).select_related("actor")
-    calls = LLMCall.objects.filter(generation=generation).select_related("prompt_version")
+    calls = calls_of(generation).select_related("prompt_version")
     events = [Event(entry.created_at, entry=entry) for entry in entries]
     events += [Event(call.started_at, call=call) for call in calls]
     return sorted(events, key=lambda event: event.at, reverse=True)

@@ -18,6 +18,7 @@ from generation.checks.types import CheckContext, Claim, Report
 from generation.downloads import LABELS, formats_of
 from generation.llm_tools import TOOLS
 from generation.models import AuditEntry, Finding, Generation, Revision
+from generation.reading.ladder import ladder_of, saving_of
 from generation.reading.progress import progress
 from generation.reading.timeline import history, last_decision, reason_words
 from generation.reading.words import UnreadableWords, words_of
@@ -28,7 +29,9 @@ VIEWS = ("desktop", "mobile", "plain")
 
 def drafts_of(request: DeskRequest) -> QuerySet[Generation]:
     """Return the drafts that this person may see, with all that a page of one needs joined."""
-    joined = ("request", "parent", "current_revision", "current_revision__author")
+    joined = (
+        "request", "parent", "current_revision", "current_revision__author", "reused_revision__generation",
+    )  # fmt: skip
     return Generation.objects.visible_to(request.user).for_lists().select_related(*joined)
 
 
@@ -109,6 +112,7 @@ def page_context(request: DeskRequest, draft: Generation) -> dict[str, Any]:
     if draft.is_unfinished:
         return context | writing_context(draft) | {"asked": asked_for(draft)}
     context["variants"] = variants_of(draft)
+    context["ladder"] = ladder_of(draft)
     if not draft.is_ready:
         return context | {"asked": asked_for(draft)}
     return context | _ready_context(draft, context)
@@ -157,6 +161,7 @@ def _ready_context(draft: Generation, context: dict[str, Any]) -> dict[str, Any]
         "outcome": outcome_of(draft),
         "revisions": revisions,
         "newer": Generation.objects.filter(parent=draft).order_by("-created_at").first(),
+        "saving": saving_of(draft),
         "model_can_be_asked": wiring.model_is_set_up(),
         **checks_context(draft, context["brief"], findings),
     }

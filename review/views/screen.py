@@ -11,6 +11,7 @@ from generation.brief import Brief
 from generation.checks.types import CheckContext, Claim, ClaimStatus, Report
 from generation.diffs import FieldDiff, diff_fields, words_changed
 from generation.models import UNDO_WINDOW, Finding, Generation, Revision
+from generation.reading.ladder import ladder_of, saving_of
 from generation.reading.words import Words, words_of
 from generation.views.draft_page import asked_for
 from review import queue, workflow
@@ -203,6 +204,15 @@ class Screen:
     def asked(self) -> list[tuple[str, str]]:
         """What was asked for, as (label, answer), in the words of the request form."""
         return asked_for(self.generation)
+
+    @cached_property
+    def ladder(self) -> str:
+        """Which models were asked, where the first one did not answer at once."""
+        return ladder_of(self.generation)
+
+    @property
+    def saving(self) -> str:
+        return saving_of(self.generation)
 
     @cached_property
     def comments(self) -> list[Comment]:

@@ -1,6 +1,7 @@
 """What a reviewer decides about the bytes that were seen: approve, request changes, reject."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,7 @@ from review.workflow.moves import (
 def approval_obstacle(generation: Generation, user: User) -> str:
     """Return why `user` may not approve the current words, as a sentence; empty if nothing is in the way.
 
-    Two queries at most.
+    Three queries at most.
     """
     if not user.is_reviewer:
         return _("Only reviewers can approve.")
@@ -35,7 +36,11 @@ def approval_obstacle(generation: Generation, user: User) -> str:
         return _("You requested this draft, so another reviewer must approve it.")
     # The words of a parent were shown to the model that wrote this draft: their writer is a writer here too.
     lineage = [pk for pk in (generation.pk, generation.parent_id) if pk]
-    if Revision.objects.filter(generation__in=lineage, author=user).exists():
+    written = Q(generation__in=lineage)
+    if reused := generation.reused_revision:
+        # These words were taken over, with every edit up to that revision.
+        written |= Q(generation=reused.generation_id, number__lte=reused.number)
+    if Revision.objects.filter(written, author=user).exists():
         return _("You wrote part of these words, so another reviewer must approve them.")
     return ""
 

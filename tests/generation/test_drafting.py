@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def fake(settings):
     with FakeOpenRouter() as server:
         settings.OPENROUTER_BASE_URL = server.url
-        settings.LLM_MODELS = {"standard": ["anthropic/claude-haiku-4.5", "openai/gpt-5-mini"]}
+        settings.LLM_MODELS = {"standard": ["anthropic/claude-haiku-4.5", "google/gemini-2.5-flash"]}
         settings.LLM_CONNECT_TIMEOUT_S, settings.LLM_READ_TIMEOUT_S, settings.LLM_TOTAL_TIMEOUT_S = (
             1.0,
             2.0,
@@ -115,9 +115,9 @@ def test_a_busy_model_is_followed_by_the_next_and_the_draft_says_so(draft, fake)
     fake.script("anthropic/claude-haiku-4.5", [scenarios.http(429)])
     done = written(draft)
 
-    assert (done.source, done.model) == ("model", "openai/gpt-5-mini")
+    assert (done.source, done.model) == ("model", "google/gemini-2.5-flash")
     assert "claude-haiku" in done.notice
-    assert "gpt-5-mini" in done.notice
+    assert "gemini-2.5-flash" in done.notice
     assert [call.status for call in LLMCall.objects.all()] == ["failed", "succeeded"]
 
 
