@@ -50,6 +50,7 @@ _DECLINED_FACTS = ("flagged_input", "reasons", "patterns")
 _DAILY = re.compile(r"per-day|daily", re.IGNORECASE)
 _OUTCOME_UNKNOWN = {504, 524}
 """Time ran out at the provider or at the edge: the model may have finished and charged."""
+_NOT_SUPPORTED = 501
 _AFFORDABLE = re.compile(r"can only afford (\d{1,9})")
 _PRIVACY = re.compile(r"data policy|privacy settings", re.IGNORECASE)
 _SECRET = re.compile(r"\b(?:sk|pk|rk)-[\w-]{8,}|\bBearer\s+\S+", re.IGNORECASE)
@@ -131,7 +132,7 @@ def _leaf(status: int, words: str) -> type[ProviderError]:
         return OutOfCredit
     if status == 429:
         return RateLimited
-    if status in (408, 409) or status >= 500:
+    if status in (408, 409) or (status >= 500 and status != _NOT_SUPPORTED):
         return ProviderDown
     return RequestRefused
 
