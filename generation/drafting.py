@@ -1,11 +1,12 @@
 """The making of ONE draft, from top to bottom.
 
 claim → prompt → model → parse (one repair) → check → store. Nothing holds a transaction or a
-connection while the model is called. When no model can help, the tool's static template is filled
-from the brief, and the draft says so.
+connection while the model is called. When no model can help, the draft gets what `ladder` finds, and
+says so.
 """
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from uuid import UUID
 
@@ -17,16 +18,17 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from crm_llm import correlation
-from generation import audit, lease, prompting, revisions, wiring
+from generation import audit, ladder, lease, prompting, revisions, wiring
 from generation.exceptions import LeaseLost, StaleRevision
 from generation.lease import Lease, release_connection
 from generation.liquid import PromptTemplateError
 from generation.llm_client import events
 from generation.llm_client.exceptions import Cancelled, LLMError
-from generation.llm_client.types import ChatRequest, Client, Completion
+from generation.llm_client.types import ChatRequest, Client, Completion, Reused
 from generation.llm_tools import get_tool
 from generation.llm_tools.base import InvalidContent, Job
 from generation.models import AuditAction, Generation, LLMCall, Prompt, PromptVersion, Revision
+from generation.stores import call_texts
 from generation.stores.call_log import DraftCallLog, totals_of
 
 log = structlog.get_logger(__name__)
@@ -41,6 +43,8 @@ class Written:
     notice: str = ""
     version: PromptVersion | None = None
     completion: Completion | None = None
+    reused: Revision | None = None
+    """Whose words these are, where they were written for another draft."""
 
 
 @dataclass
@@ -102,23 +106,22 @@ def _angle(generation: Generation) -> int:
 
 
 def _write(work: Work) -> Written:
-    """Return a model's words, or the template's with the reason in plain words."""
+    """Return a model's words, or others with the reason in plain words."""
     version = _live_version(work.generation.tool)
     if not wiring.model_is_set_up():
-        return _from_template(work, _("No model is set up, so this was filled from the template."))
+        return _without_model(work, _("No model is set up."))
     if version is None:
-        return _from_template(
-            work, _("The prompt of this tool is not published, so this was filled from the template.")
-        )
+        return _without_model(work, _("The prompt of this tool is not published."))
     if work.generation.claims > settings.GENERATION_MAX_CLAIMS:
-        return _from_template(
-            work,
-            _("The worker stopped several times during this draft, so this was filled from the template."),
-        )
+        return _without_model(work, _("The worker stopped several times during this draft."))
     call_log = work.calls = DraftCallLog(work.lease, version)
     try:
         client = wiring.build_client(
-            version.tier, call_log=call_log, on_fallback=lambda *told: _tell(work, *told)
+            version.tier,
+            call_log=call_log,
+            on_fallback=lambda *told: _tell(work, *told),
+            on_wait=lambda: _tell_of_waiting(work),
+            may_fall_back=version.may_fall_back,
         )
         request = prompting.build(
             version, get_tool(work.generation.tool), work.job, work.params, work.generation
@@ -129,9 +132,9 @@ def _write(work: Work) -> Written:
         raise LeaseLost(str(exc)) from exc
     except (LLMError, InvalidContent, PromptTemplateError) as exc:
         log.warning(
-            "draft.degraded", generation=str(work.generation.pk), error=type(exc).__name__, why=_because(exc)
+            "draft.degraded", generation=str(work.generation.pk), error=type(exc).__name__, why=str(exc)
         )
-        return _from_template(work, _because(exc))
+        return _without_model(work, *_because(exc))
 
 
 def _from_model(
@@ -144,16 +147,29 @@ def _from_model(
         content = tool.parse(completion.text)
     except InvalidContent as error:
         log.info("draft.repair", generation=str(work.generation.pk), problems=len(error.problems))
+        call_texts.never_reuse(work.generation)
         call_log.purpose = LLMCall.Purpose.REPAIR
         completion = client.complete(prompting.repair(request, completion.text, error))
         content = tool.parse(completion.text)
         work.notices.append(_("The first answer did not have the right form; the model corrected it."))
+    if completion.reused is not None:
+        notice = _("The words of an identical draft were used again.")
+        return Written(
+            content, Generation.Source.CACHE, notice, version, completion, _first_words(completion.reused)
+        )
     return Written(content, Generation.Source.MODEL, " ".join(work.notices), version, completion)
 
 
-def _from_template(work: Work, reason: str) -> Written:
-    content = get_tool(work.generation.tool).fill_template(work.job, work.params)
-    return Written(content, Generation.Source.TEMPLATE, reason)
+def _without_model(work: Work, why: str, advice: str = "") -> Written:
+    found = ladder.without_model(work.generation, work.job, work.params, why=why, advice=advice)
+    return Written(found.content, found.source, found.notice, reused=found.reused)
+
+
+def _first_words(reused: Reused) -> Revision | None:
+    """Return the revision that an answer was stored as, if it came to be one."""
+    return Revision.objects.filter(
+        generation=UUID(reused.draft), number=1, origin=Revision.Origin.MODEL
+    ).first()
 
 
 def _store(work: Work, written: Written) -> None:
@@ -174,8 +190,9 @@ def _store(work: Work, written: Written) -> None:
             model=model[:120],
             prompt_version=written.version,
             notice=written.notice[:500],
+            reused_revision=written.reused,
             **columns,
-            **_totals(work),
+            **_totals(work, written.completion),
         )
         generation.title = columns["title"]
         audit.record(
@@ -187,6 +204,7 @@ def _store(work: Work, written: Written) -> None:
                 "source": written.source.value,
                 "prompt_version": written.version.number if written.version else None,
                 "content_hash": revision.content_hash,
+                **({"reused_from": str(written.reused.generation_id)} if written.reused else {}),
             },
             reason=written.notice,
         )
@@ -206,8 +224,14 @@ def _store_failure(owned: Lease) -> None:
         log.info("draft.lease_lost", generation=str(generation.pk))
 
 
-def _totals(work: Work) -> dict[str, object]:
-    return work.calls.totals() if work.calls else totals_of(work.generation)
+def _totals(work: Work, completion: Completion | None) -> dict[str, object]:
+    """Return what the draft took, and what it saved where an answer was used again."""
+    totals = work.calls.totals() if work.calls else totals_of(work.generation)
+    if completion is None or completion.reused is None:
+        return totals
+    free: dict[str, object] = {} if totals["calls"] else {"cost": Decimal(0)}
+    saved = {"saved_cost": completion.reused.cost_usd, "saved_ms": completion.reused.latency_ms}
+    return totals | free | saved
 
 
 def _add_up_cancelled(generation: Generation) -> None:
@@ -240,14 +264,16 @@ def _tell(work: Work, failed_model: str, error: LLMError, next_model: str) -> No
     release_connection()
 
 
-def _because(error: Exception) -> str:
+def _tell_of_waiting(work: Work) -> None:
+    told = _("This very draft is being written for another request. Its words will be used here too.")
+    work.lease.renew(stage=Generation.Stage.WRITING, notice=told)
+    release_connection()
+
+
+def _because(error: Exception) -> tuple[str, str]:
+    """Return why no model's words can be used, and what a person can do about it."""
     if isinstance(error, LLMError):
-        return _("%(why)s This was filled from the template. %(advice)s") % {
-            "why": error,
-            "advice": error.advice,
-        }
+        return str(error), error.advice
     if isinstance(error, PromptTemplateError):
-        return _("The prompt has a fault, so this was filled from the template. Tell an admin: %(why)s") % {
-            "why": error
-        }
-    return _("The model's answer could not be used, twice. This was filled from the template.")
+        return _("The prompt has a fault."), _("Tell an admin: %(why)s") % {"why": error}
+    return _("The model's answer could not be used, twice."), ""

@@ -72,7 +72,9 @@ def repair(request: ChatRequest, answer: str, error: InvalidContent) -> ChatRequ
                         "Write the whole answer again, as JSON of the schema, with these faults mended."
                     ),
                 ),
-            )
+            ),
+            # Whoever is given an identical answer again may have use for it: this one had none.
+            "reuse": False,
         }
     )
 
