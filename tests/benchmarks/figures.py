@@ -19,8 +19,8 @@ class Figure:
         return self.value <= self.goal if self.at_most else self.value >= self.goal
 
     def row(self) -> str:
-        value = f"{self.value:.3g} {self.unit}"
+        value = f"{self.value:{',.0f' if self.value >= 1000 else '.3g'}} {self.unit}"
         if self.goal is None:
-            return f"{self.what:<58} {value:>12}"
+            return f"{self.what:<66} {value:>12}"
         goal = f"{'≤' if self.at_most else '≥'} {self.goal:g} {self.unit}"
-        return f"{self.what:<58} {value:>12} {goal:>14}  {'met' if self.is_met else 'MISSED'}"
+        return f"{self.what:<66} {value:>12} {goal:>14}  {'met' if self.is_met else 'MISSED'}"

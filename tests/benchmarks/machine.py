@@ -1,9 +1,12 @@
 """How fast this machine is, beside the one that the goals in milliseconds of CPU were set on."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import httpx
+
+from tests.benchmarks.figures import Figure
 
 REFERENCE_US = 363.0
 """CPU of one plain `httpx.Client.post` over loopback there: 2 virtual cores of an AMD EPYC at 2.6 GHz."""
@@ -18,6 +21,11 @@ class Machine:
     def slower(self) -> float:
         return self.call_us / REFERENCE_US
 
+    def cpu(self, what: str, ms: float, goal_ms: float) -> Iterator[Figure]:
+        """Give milliseconds of CPU as they were measured, and as they count against their goal."""
+        yield Figure(f"{what}, here", ms, "ms", None)
+        yield Figure(what, ms / self.slower, "ms", goal_ms)
+
     def row(self) -> str:
         return (
             f"A plain httpx call costs {self.call_us:.0f} µs of CPU here and {REFERENCE_US:.0f} µs where the "
@@ -26,7 +34,7 @@ class Machine:
 
 
 def measure(model_url: str, rounds: int = 5, calls: int = 200) -> Machine:
-    """Call the fake model at `model_url` one call after the other; the median round counts."""
+    """Call the server at `model_url` one call after the other; the median round counts."""
     body = {"model": "any/model", "messages": [{"role": "user", "content": "Hello"}], "stream": False}
     spent = []
     with httpx.Client(trust_env=False) as client:

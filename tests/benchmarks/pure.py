@@ -6,6 +6,7 @@ from collections.abc import Callable
 from generation.diffs import diff_text
 from generation.llm_client.privacy.redaction import Redactor
 from generation.llm_tools.email import TOOL
+from tests.benchmarks.bench import Bench
 from tests.benchmarks.figures import Figure
 from tests.llm_tools.samples import CONTENT, a_content, a_context, facts
 
@@ -16,7 +17,7 @@ LETTER = (
 HOSTILE = ["a@", "1 ", "1-", "x@y.zz ", "4111 ", "+1 202 555 0123 ", "((1", "GB12 ", "abc::d ", "(at)a"]
 
 
-def pure_functions() -> list[Figure]:
+def pure_functions(bench: Bench) -> list[Figure]:
     mail = a_content(sections=[{"heading": "Hello", "body": CONTENT["sections"][0]["body"] * 6}] * 6)
     context = a_context(facts=facts(*(f"Fact {number} costs ${number}.00" for number in range(40))))
     redactor = Redactor()

@@ -1,6 +1,6 @@
-"""Requests drafts from a process of its own: `python -m tests.benchmarks.requester latency|store|send …`.
+"""Requests drafts in a process of its own: `ask(stack, "requester", "latency" | "store" | "send", …)`.
 
-Runs with the environment of a stack. What it measures it prints as JSON.
+It runs with the environment of a stack. What it measures it prints as JSON.
 """
 
 import json
