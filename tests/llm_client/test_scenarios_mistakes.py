@@ -170,9 +170,12 @@ def test_8_9_and_8_10_each_request_names_its_length_as_endpoints_know_it() -> No
 def test_8_8_the_error_names_the_parameters() -> None:
     schema = AnswerSchema(name="x", definition=EMPTY_OBJECT)
     question = QUESTION.model_copy(update={"temperature": 1.0, "answer_schema": schema})
-    with FakeOpenRouter(default=scenarios.http(404)) as fake, chain_to(fake.url) as chain:
-        with pytest.raises(ProviderError) as caught:
-            chain.client.complete(question)
+    with (
+        FakeOpenRouter(default=scenarios.http(404)) as fake,
+        chain_to(fake.url) as chain,
+        pytest.raises(ProviderError) as caught,
+    ):
+        chain.client.complete(question)
 
     assert caught.value.detail.endswith("Asked for: max_tokens, response_format.")
     assert len(fake.completions) == 2
