@@ -24,5 +24,6 @@ def keep_our_logging(**kwargs: Any) -> None:
 
 @worker_ready.connect
 def sweep_at_start(**kwargs: Any) -> None:
-    """Look at once for drafts that a worker left behind, instead of waiting for the schedule."""
+    """Look at once for drafts that a worker left behind, and for prices: not first after an interval."""
     app.send_task("generation.tasks.sweep")
+    app.send_task("generation.tasks.keep_prices")

@@ -212,6 +212,8 @@ LLM_READ_TIMEOUT_S = env.float("LLM_READ_TIMEOUT_S", default=60.0)
 LLM_TOTAL_TIMEOUT_S = env.float("LLM_TOTAL_TIMEOUT_S", default=120.0)
 LLM_DRAFT_TIMEOUT_S = env.float("LLM_DRAFT_TIMEOUT_S", default=240.0)
 LLM_MAX_ATTEMPTS = env.int("LLM_MAX_ATTEMPTS", default=3)
+# How often a person may ask for drafts in a day, unless an admin set another limit; 0 is no limit.
+PERSON_REQUESTS_PER_DAY = env.int("PERSON_REQUESTS_PER_DAY", default=200)
 # What a prompt may come to, in estimated tokens. What is left out for it is said on the draft.
 LLM_PROMPT_TOKENS = env.int("LLM_PROMPT_TOKENS", default=12_000)
 # Which of a model's providers OpenRouter may choose. Other servers are not told.
@@ -276,6 +278,9 @@ else:
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("upkeep")]
 CELERY_TASK_ROUTES = {
     "generation.tasks.sweep": {"queue": "upkeep"},
+    "generation.tasks.keep_prices": {"queue": "upkeep"},
+    "generation.tasks.purge_old_texts": {"queue": "upkeep"},
+    "generation.tasks.settle_unknown_calls": {"queue": "upkeep"},
     "review.tasks.expire_claims": {"queue": "upkeep"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -283,6 +288,21 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-generations": {
         "task": "generation.tasks.sweep",
         "schedule": SWEEP_INTERVAL_S,
+        "options": {"expires": 600.0},
+    },
+    "keep-prices": {
+        "task": "generation.tasks.keep_prices",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
+    "settle-unknown-calls": {
+        "task": "generation.tasks.settle_unknown_calls",
+        "schedule": 10.0,
+        "options": {"expires": 60.0},
+    },
+    "purge-old-texts": {
+        "task": "generation.tasks.purge_old_texts",
+        "schedule": 3600.0,
         "options": {"expires": 600.0},
     },
     "expire-review-claims": {

@@ -15,6 +15,7 @@ from kombu.exceptions import OperationalError
 from crm_llm import correlation
 from generation import drafting
 from generation.models import Generation
+from generation.stores import answers, call_texts, model_list, reconcile
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +37,25 @@ def sweep() -> None:
         with correlation.bound(correlation.new_id()):
             log.info("sweep.requeued", drafts=len(ids))
             enqueue(ids)
+
+
+@shared_task
+def purge_old_texts() -> None:
+    """Throw away what models were sent and answered, once it is old enough."""
+    call_texts.purge_old()
+    answers.forget_abandoned()
+
+
+@shared_task
+def keep_prices() -> None:
+    """Read the provider's list of models when it is due."""
+    model_list.keep_up(timezone.now())
+
+
+@shared_task
+def settle_unknown_calls() -> None:
+    """Find out what calls cost whose answer never arrived."""
+    reconcile.settle_unknown(timezone.now())
 
 
 def enqueue_after_commit(ids: Sequence[UUID]) -> None:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import structlog
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -16,12 +15,11 @@ from generation.exceptions import LeaseLost
 from generation.lease import Lease, release_connection
 from generation.llm_client import events
 from generation.llm_client.exceptions import BudgetExceeded, Cancelled, LLMError, ProviderError
-from generation.llm_client.http.wire import OPENROUTER_URL, Capabilities
 from generation.llm_client.prices import Prices
 from generation.llm_client.types import ChatRequest, Completion
 from generation.models import Generation, LLMCall, PromptVersion
 from generation.models.money import rounded
-from generation.stores import call_texts, ledger
+from generation.stores import call_texts, ledger, upstream
 from generation.stores import prices as listed_prices
 from generation.stores.ledger import Reservation
 
@@ -118,6 +116,9 @@ class DraftCallLog:
 
     def totals(self) -> dict[str, object]:
         """Add up the calls of the draft, those of earlier workers among them."""
+        if any(call["status"] == LLMCall.Status.UNKNOWN for call in self._calls):
+            # The provider may have been asked meanwhile what such a call cost.
+            return totals_of(self.lease.generation)
         return add_up(self._calls)
 
     def _complete(self, handle: int, columns: dict[str, Any], completion: Completion | None) -> None:
@@ -217,6 +218,8 @@ def _columns(completion: Completion | None, error: LLMError | None) -> dict[str,
         }
     if error is None:
         columns["status"] = LLMCall.Status.SUCCEEDED
+        if columns["cost"] is None and not upstream.is_openrouter():
+            columns["reconciled_at"] = columns["finished_at"]  # nobody will say what it cost
     else:
         unknown = error.maybe_billed and (answer is None or answer.usage.cost_usd is None)
         detail = f" ({error.reason})" if isinstance(error, ProviderError) and error.reason else ""
@@ -245,10 +248,5 @@ def _settle(call: LLMCall, status: str, cost: Decimal | None, reservation: Reser
         ledger.settle(call, cost, reservation=reservation)
     elif status == LLMCall.Status.FAILED:
         ledger.release(call, reservation=reservation)
-    elif status == LLMCall.Status.SUCCEEDED and not _tells_costs_later():
+    elif status == LLMCall.Status.SUCCEEDED and not upstream.is_openrouter():
         ledger.settle(call, None, reservation=reservation)
-
-
-def _tells_costs_later() -> bool:
-    """Say whether the server can be asked what a call of the past cost."""
-    return Capabilities.of(settings.OPENROUTER_BASE_URL or OPENROUTER_URL).openrouter

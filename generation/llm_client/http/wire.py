@@ -41,7 +41,10 @@ class Capabilities(Value):
 
         Taking a proxy for a plain server would drop `data_collection: deny` without a word.
         """
-        parts = urlsplit(base_url)
+        try:
+            parts = urlsplit(base_url)
+        except ValueError:
+            return cls()  # whoever asks there is told
         host = (parts.hostname or "").lower()
         is_its_own = host == "openrouter.ai" or host.endswith(".openrouter.ai")
         return cls(openrouter=is_its_own or parts.path.rstrip("/").endswith("/api/v1"))

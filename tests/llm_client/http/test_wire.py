@@ -21,6 +21,7 @@ OPENROUTER, PLAIN = Capabilities(openrouter=True), Capabilities()
         ("http://127.0.0.1:11434/v1", False),
         ("https://gateway.example.com/openrouter/api/v1/", True),
         ("https://gateway.example.com/myapi/v1", False),
+        ("http://[broken/api/v1", False),
     ],
 )
 def test_openrouter_is_known_by_its_host_or_path(url: str, expected: bool) -> None:
