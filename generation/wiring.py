@@ -24,7 +24,8 @@ from generation.llm_client.http.deadlines import Timeouts
 from generation.llm_client.http.wire import Capabilities, UnusableKey
 from generation.llm_client.keys import KeyRing, Unusable
 from generation.llm_client.lenient import Lenient
-from generation.llm_client.privacy.redaction import Redacting, Redactor
+from generation.llm_client.privacy.redacting import Redacting
+from generation.llm_client.privacy.redaction import Redactor
 from generation.llm_client.recording import Recording
 from generation.llm_client.retry import Retrying
 from generation.llm_client.room import Affordable, Roomier

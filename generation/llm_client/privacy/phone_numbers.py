@@ -1,14 +1,18 @@
 """Tells telephone numbers from the other digits of a campaign: prices, dates, order numbers, sizes.
 
-Whether digits can be a number is asked of the phonenumbers library; whether they are meant as one shows in
-how they are written and in the words before them.
+How they are written and the words before them show whether digits are meant as a number. Where both leave
+it open, the phonenumbers library is asked whether they can be one.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 
 import phonenumbers
+
+from generation.llm_client.privacy.contexts import SAYS_ORDER, says
+from generation.llm_client.privacy.languages import region_that_speaks
+from generation.llm_client.privacy.spans import Place, Sought
 
 MOST_CHECKS = 5_000
 """One takes up to 30 us. A text that needs more is no brief; its other digits count as numbers."""
@@ -22,35 +26,60 @@ _REGION_OF_LANGUAGE = {
 }  # fmt: skip
 
 _RUN = re.compile(
-    r"(?:(?<!\w)\(?\+ ?\(?|(?<![\w#/.,+-])\(?)"
-    r"(?=[0-9](?:[ ().\-/]{0,3}[0-9]){6})[0-9]++(?:[ ().\-/]{1,3}[0-9]++)*+(?![\w@])"
+    r"(?:(?<!\w)\(?\+ ?\(?|(?<![\w#/.,+=-])\(?)"
+    r"(?=[0-9](?:[ ().\-/_\u2022]{0,4}[0-9]){5})[0-9]++(?:[ ().\-/_\u2022]{1,4}[0-9]++)*+(?![\w@%])"
 )
 _GROUP = re.compile(r"[0-9]++")
-_NORTH_AMERICAN = re.compile(r"(?:1[ .-]?)?(?:\([0-9]{3}\) ?|[0-9]{3}[ .-])[0-9]{3}[ .-][0-9]{4}|[0-9]{10}")
+_EXTENSION = re.compile(
+    r" ?(?:,? ?ext(?:ension|\.)?|,? ?durchwahl|,? ?dw\.?|,? ?poste|x|,? ?int(?:erno|\.)|,? ?wew\.?|#)[ "
+    r".:]?[0-9]{1,6}(?!\w)",
+    re.IGNORECASE,
+)
+_RUN_WITH_EXTENSION = re.compile(r"x[0-9]{1,6}(?!\w)")
+_NORTH_AMERICAN = re.compile(
+    r"(?:001[ .-]|1[ .-]?)?(?:\([2-9][0-9]{2}\)[ -]?|[2-9][0-9]{2}[ .-])[0-9]{3}[ .-][0-9]{4}"
+)
+_PLAIN_TEN = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")
+_AREA_IN_BRACKETS = re.compile(r"(?:[0-9] ?)?\(0?[0-9]{1,5}\)[ /-]{0,2}[0-9](?:[ .-]?[0-9]){4,9}")
+_TRUNK = re.compile(r"\(?0[0-9]{1,5}\)?(?:[ ().\-/]{1,3}[0-9]{2,9}){1,5}")
+_TRUNK_IN_PAIRS = re.compile(r"0[0-9](?:([ .\-/])[0-9]{2})(?:\1[0-9]{2}){3}")
+_IN_GROUPS = re.compile(r"[0-9]{2,5}(?:[ .-][0-9]{2,5}){1,4}")
 _SAYS_PHONE = re.compile(
-    r"(?:\b(?:tel|phone|telephone|call|ring|dial|mobile|cell|fax|whats ?app|sms|text|hotline|contact|"
-    r"telefon\w*|handy\w*|mobil\w*|ruf\w*|anruf\w*|t[ée]l|t[ée]l[ée]phone|portable|appelez|tel[ée]fono|"
-    r"m[óo]vil|llam\w+|cellulare|chiam\w+|bel|mobiel)\b|[☎📞📱])[^0-9\n]{0,16}$",
+    r"(?:\b(?:tel|fon|phones?|telephone|tele|call\w*|ring|dial\w*|mobile|cell\w*|fax|whats ?app|signal|"
+    r"telegram|sms|text(?: me| us| him| her| them)?|txt|hotline|landline|contact(?:able)?|reach(?:able)?|"
+    r"voicemail|pager|ph|mob|(?:my|her|his|their|whose|our) (?:direct |new |private |work |home )?(?:number|"
+    r"line)|numbers? (?:is|on file)|line|"
+    r"telefon\w*|handy\w*|mobil\w*|ruf\w*|r[üu]ckruf\w*|anruf\w*|erreich\w*|durchwahl|festnetz\w*|"
+    r"zur[üu]ckrufen|kontakt\w*|"
+    r"t[ée]l|t[ée]l[ée]phon\w*|portable|appel\w*|joindre|joignable|rappel\w*|contact\w*|num[ée]ro|"
+    r"tel[ée]fono\w*|m[óo]vil|llam\w+|ll[áa]m\w+|cont[áa]ct\w*|marque|celular|fijo|n[úu]mero de (?:tel\w*|"
+    r"contacto|m[óo]vil)|"
+    r"cellulare|chiam\w+|telefon\w+|recapito|fisso|numero di telefono|"
+    r"bel|bellen|mobiel\w*|belt|gsm|06-nummer|telefoonnummer|bereik\w*|"
+    r"telefone|telem[óo]vel|ligue|ligar|liga|contacto|contato|fone|"
+    r"zadzwo\w*|dzwo[nń]\w*|kom[óo]rk\w*|kom\.|"
+    r"ring|n[åa]s|mobilnummer|telefonnummer|tlf|mob|puhelin\w*|puh|soita\w*|num(?:ero)?ssa|"
+    r"volejte|zavol\w*|telefon[íu]\w*|h[íi]vj\w*|h[íi]v\w*|sun[ăa]\w*|aray\w*|ara|numaras[ıi]|cep)\b"
+    r"|тел|звон|номер|電話|携帯|电话|手机|致电|전화|휴대폰|फोन|फ़ोन|मोबाइल|τηλ|هاتف|טלפון|[☎📞📱🤙])[^0-9\n]{0,24}$",
     re.IGNORECASE,
 )
-_SAYS_OTHER = re.compile(
-    r"(?:\b(?:order|invoice|ref|reference|sku|item|article|art|product|ticket|tracking|parcel|batch|isbn|ean|"
-    r"gtin|upc|code|coupon|voucher|id|no|nr|num|number|bestell\w*|rechnungs?\w*|kunden\w*|artikel\w*|"
-    r"sendungs?\w*|commande|facture|pedido|factura|ordine|fattura)\b|[#№])[^0-9\n]{0,6}$",
-    re.IGNORECASE,
+_SAYS_OTHER = re.compile(r"\b(?:id|no|nr|num|number|coupons?|points?|units?)\b[^0-9\n]{0,6}$", re.IGNORECASE)
+_MONEY_BEFORE = re.compile(
+    r"(?:[€$£¥₹₩₺₽฿]|\b(?:USD|EUR|GBP|CHF|INR|BRL|R\$|PLN|SEK|NOK|DKK|CZK|HUF|Rs\.?|kr)) ?$"
 )
-_MONEY_BEFORE = re.compile(r"(?:[€$£¥]|\b(?:USD|EUR|GBP|CHF)) ?$")
-_MONEY_AFTER = re.compile(r",[0-9]|\.?[,-]?-* ?(?:[€$£¥%]|(?:USD|EUR|GBP|CHF|kr|zł)\b)")
+_MONEY_AFTER = re.compile(
+    r",[0-9]|\.?[,-]?-* ?(?:[€$£¥₹₩₺%]|(?:USD|EUR|GBP|CHF|INR|PLN|SEK|NOK|DKK|kr|zł|Kč|Ft|euros?|dollars?|"
+    r"reais)\b)"
+)
+_DATE_LIKE = re.compile(
+    r"(?:(?:19|20)[0-9]{2}[ ./-][0-9]{1,2}[ ./-][0-9]{1,2}|[0-9]{1,2}[ ./-][0-9]{1,2}[ ./-](?:19|"
+    r"20)[0-9]{2})(?: .*)?|(?:19|20)[0-9]{2} ?[-/] ?(?:19|20)[0-9]{2}"
+)
+_TENS = re.compile(r"(?:0{6}|(?:[ .]000){2})")
 
 
-def find_phone_numbers(text: str, regions: Sequence[str], home: str = "") -> Iterator[tuple[int, int]]:
-    """Yield where numbers stand.
-
-    Args:
-        regions: whose national numbers are looked for.
-        home: the region of the text's language: its numbers need no further sign.
-    """
-    search = _Search(text, tuple(dict.fromkeys([home, *regions] if home else regions)), home)
+def phone_numbers(text: str, sought: Sought) -> Iterator[Place]:
+    search = _Search(text, sought)
     for run in _RUN.finditer(text):
         yield from search.in_run(run.start(), run.end())
 
@@ -63,43 +92,61 @@ def region_of(locale: str) -> str:
 
 
 class _Search:
-    def __init__(self, text: str, regions: tuple[str, ...], home: str) -> None:
+    def __init__(self, text: str, sought: Sought) -> None:
         self._text = text
-        self._regions = regions
-        self._home = home
+        self._sought = sought
+        self._home = sought.home
         self._checks = 0
 
-    def in_run(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def in_run(self, start: int, end: int) -> Iterator[Place]:
         """Find the numbers in a row of digit groups: a number beside a date or another number is one row."""
         groups = [match.span() for match in _GROUP.finditer(self._text, start, end)]
         says_phone = False
         if self._checks <= MOST_CHECKS and "+" not in self._text[start : groups[0][0]]:
-            before = self._text[max(0, start - 32) : start]
-            says_phone = bool(_SAYS_PHONE.search(before))
-            if not says_phone and (_SAYS_OTHER.search(before) or _MONEY_BEFORE.search(before)):
+            says_phone = says(_SAYS_PHONE, self._text, start, 44)
+            if not says_phone and self._says_other(start):
                 return
+        if len(groups) > 8 and sum(right - left for left, right in groups) <= 17:
+            # `0 1 7 1  1 2 3 …`
+            if self._is_spaced(self._text[start : groups[-1][1]], groups, says_phone):
+                yield start, groups[-1][1]
+            return
         first = 0
         while first < len(groups):
-            last = self._longest(groups, first, start if first == 0 else groups[first][0], says_phone)
+            begin = start if first == 0 else self._bracket_before(groups[first][0])
+            last = self._longest(groups, first, begin, says_phone)
             if last is None:
                 first += 1
                 continue
-            end = groups[last][1]
-            yield self._begin(start if first == 0 else groups[first][0], end), end
+            yield self._begin(begin, groups[last][1]), self._with_extension(groups[last][1])
             first = last + 1
+
+    def _says_other(self, start: int) -> bool:
+        return (
+            says(SAYS_ORDER, self._text, start, 40)
+            or says(_SAYS_OTHER, self._text, start, 24)
+            or says(_MONEY_BEFORE, self._text, start, 8)
+        )
+
+    def _bracket_before(self, begin: int) -> int:
+        return begin - 1 if begin and self._text[begin - 1] in "(+" else begin
 
     def _begin(self, begin: int, end: int) -> int:
         """Leave out a bracket that closes after the number: it is the sentence's."""
         value = self._text[begin:end]
         return begin + 1 if value[0] == "(" and value.count("(") > value.count(")") else begin
 
-    def _longest(self, groups: list[tuple[int, int]], first: int, begin: int, says_phone: bool) -> int | None:
+    def _with_extension(self, end: int) -> int:
+        extension = _EXTENSION.match(self._text, end)
+        return extension.end() if extension else end
+
+    def _longest(self, groups: list[Place], first: int, begin: int, says_phone: bool) -> int | None:
         # After a hyphen or a dot there is the middle of something, an ISBN for instance.
-        if first and self._text[groups[first][0] - 1] in "-.":
+        if first and self._text[groups[first][0] - 1] in "-._":
             return None
         for last in range(min(first + 8, len(groups)) - 1, first - 1, -1):
             digits = sum(right - left for left, right in groups[first : last + 1])
-            if digits < 7:
+            if digits < 6:
                 break
             if digits <= 17 and self._is_number(begin, groups[last][1], says_phone):
                 return last
@@ -112,38 +159,84 @@ class _Search:
         value = self._text[self._begin(begin, end) : end]
         digits = "".join(_GROUP.findall(value))
         if "+" in value[:3]:
-            return self._is_possible(value)
-        if digits.startswith("00"):
-            return self._is_valid("+" + digits[2:], None)
-        if _MONEY_AFTER.match(self._text, end):
+            return _is_international(digits)
+        if digits.startswith("00") and len(digits) >= 10 and _is_international(digits[2:]):
+            return True
+        if _MONEY_AFTER.match(self._text, end) or _DATE_LIKE.fullmatch(value) or _TENS.search(value):
             return False
-        return any(
-            self._is_written_as_one(value, digits, region, says_phone) and self._is_valid(value, region)
-            for region in self._regions
+        if says_phone:
+            return len(digits) <= 15
+        return len(digits) >= 7 and (
+            self._is_written_as_one(value, digits) or self._is_at_home(value, digits)
         )
 
-    def _is_written_as_one(self, value: str, digits: str, region: str, says_phone: bool) -> bool:
+    def _is_written_as_one(self, value: str, digits: str) -> bool:
+        if _NORTH_AMERICAN.fullmatch(value):
+            return True
+        if digits == value:
+            if _PLAIN_TEN.fullmatch(value):
+                return self._is_valid(value, "US")
+            return digits[0] == "0" and 9 <= len(digits) <= 12 and self._is_valid_anywhere(value)
+        if 8 <= len(digits) <= 12 and _AREA_IN_BRACKETS.fullmatch(value):
+            return True
+        if digits[0] != "0":
+            return False
+        if _TRUNK_IN_PAIRS.fullmatch(value):
+            return True
+        return 9 <= len(digits) <= 13 and (
+            _TRUNK.fullmatch(value) is not None or self._is_valid_anywhere(value)
+        )
+
+    def _is_at_home(self, value: str, digits: str) -> bool:
+        """Tell whether the text's own country has such a number: the digits alone say nothing."""
+        if (digits == value and digits.startswith("0")) or len(digits) < 8:
+            return False
+        is_plain = digits == value
+        if not is_plain and not _IN_GROUPS.fullmatch(value):
+            return False
+        home = self._home or region_that_speaks(self._text, self._text.find(value))
+        return (
+            bool(home)
+            and _trunk_prefix(home) != "1"
+            and self._is_valid(value, home)
+            and (not is_plain or bool(self._home))
+        )
+
+    def _is_spaced(self, value: str, groups: list[Place], says_phone: bool) -> bool:
+        digits = "".join(_GROUP.findall(value))
+        if "+" in value[:3]:
+            return _is_international(digits)
+        if len(digits) < 7 or any(right - left > 2 for left, right in groups):
+            return False
+        if digits.startswith("00") and _is_international(digits[2:]):
+            return True
         if says_phone:
             return True
-        if digits[0] == "0":
-            return len(digits) >= 9 and (region == "IT" or _trunk_prefix(region) == "0")
-        if _trunk_prefix(region) == "1":
-            return _NORTH_AMERICAN.fullmatch(value) is not None
-        return region == self._home and _trunk_prefix(region) != "0"
+        return len(digits) >= 9 and (
+            (digits[0] == "0" and len(digits) <= 12) or self._is_valid_anywhere(digits)
+        )
 
-    def _is_possible(self, value: str) -> bool:
-        self._checks += 1
-        try:
-            return phonenumbers.is_possible_number(phonenumbers.parse(value, None))
-        except phonenumbers.NumberParseException:
-            return False
+    def _is_valid_anywhere(self, value: str) -> bool:
+        regions = dict.fromkeys([self._home, *self._sought.regions] if self._home else self._sought.regions)
+        return any(self._is_valid(value, region) for region in regions)
 
-    def _is_valid(self, value: str, region: str | None) -> bool:
+    def _is_valid(self, value: str, region: str) -> bool:
         self._checks += 1
         try:
             return phonenumbers.is_valid_number(phonenumbers.parse(value, region))
         except phonenumbers.NumberParseException:
             return False
+
+
+def _is_international(digits: str) -> bool:
+    """Tell whether digits begin with a country's code and have a length that ITU-T E.164 allows."""
+    # `+44 (0)20 …` has one more.
+    return 7 <= len(digits) <= 16 and any(int(digits[:length]) in _country_codes() for length in (1, 2, 3))
+
+
+@cache
+def _country_codes() -> frozenset[int]:
+    return frozenset(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
 
 
 @cache

@@ -1,15 +1,25 @@
 """Swaps personal data for placeholders before anything leaves, and back in the answer."""
 
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generation.llm_client.exceptions import NotRedacted
-from generation.llm_client.privacy.personal_data import Span, find_personal_data
+from generation.llm_client.privacy.control_characters import seen_through
+from generation.llm_client.privacy.detection import find_personal_data
+from generation.llm_client.privacy.known_values import Known, Public, known
 from generation.llm_client.privacy.phone_numbers import DEFAULT_REGIONS, region_of
-from generation.llm_client.types import ChatRequest, Client, Completion
+from generation.llm_client.privacy.placeholders import PLACEHOLDER, restored
+from generation.llm_client.privacy.spans import Sought, Span, blanked
 
-_PLACEHOLDER = re.compile(r"\[(?:EMAIL|API_KEY|CARD|IBAN|IP|PHONE)_[0-9]{1,9}\]")
+__all__ = ["Redacted", "Redactor", "Span"]
+
+DEADLINE_S = 5.0
+MOST_COMPARED = 200_000_000
+"""Values times characters: about a tenth of a second."""
+SHORTEST_REPEATED = 6
+"""A shorter value that was told by the words before it may be anything elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -19,98 +29,141 @@ class Redacted:
     """Where the personal data was in the original text."""
     mapping: dict[str, str]
     """From each placeholder to what it stands for. Texts that were redacted together share it."""
+    typed: frozenset[str] = frozenset()
+    """What looked like a placeholder in the original texts."""
 
-    def restore(self, text: str) -> str:
-        """Return the text with every placeholder of the mapping swapped back."""
-        return _PLACEHOLDER.sub(lambda match: self.mapping.get(match[0], match[0]), text)
+    def restore(self, text: str, *, in_json: bool = False) -> str:
+        """Return the text with every placeholder of the mapping swapped back.
+
+        Args:
+            in_json: the text is JSON, in whose strings a quote or a line break of a value must be escaped.
+        """
+        return restored(text, self.mapping, in_json=in_json)
 
 
 class Redactor:
-    """Takes out what `personal_data` finds. Threads may share it."""
+    """Takes out personal data. Threads may share it."""
 
     def __init__(
-        self, *, keep: frozenset[str] = frozenset(), regions: Sequence[str] = DEFAULT_REGIONS
+        self,
+        *,
+        keep: Iterable[str] = frozenset(),
+        regions: Sequence[str] = DEFAULT_REGIONS,
+        deadline_s: float = DEADLINE_S,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Keep the settings.
 
         Args:
             keep: public addresses and numbers of the brand, which belong into its texts.
             regions: whose national telephone numbers are known without a language tag.
+            deadline_s: how long texts that belong together may take.
         """
-        self._kept = {_plain(value) for value in keep}
+        self._public = Public(keep)
         self._regions = tuple(regions)
+        self._deadline_s = deadline_s
+        self._clock = clock
 
-    def redact(self, text: str, *, locale: str = "") -> Redacted:
-        return self.redact_all([text], locale=locale)[0]
+    def redact(
+        self, text: str, *, locale: str = "", known: Mapping[str, Iterable[str]] | None = None
+    ) -> Redacted:
+        return self.redact_all([text], locale=locale, known=known)[0]
 
-    def redact_all(self, texts: Sequence[str], *, locale: str = "") -> list[Redacted]:
-        """Redact texts that belong together: the same value gets the same placeholder in each."""
-        home = region_of(locale) if locale else ""
-        # A placeholder that somebody typed is their text. Its number is never given away.
-        typed = {literal for text in texts for literal in _PLACEHOLDER.findall(text)}
-        placeholders: dict[tuple[str, str], str] = {}
-        mapping: dict[str, str] = {}
-        counts: dict[str, int] = {}
-        redacted = []
+    def redact_all(
+        self,
+        texts: Sequence[str],
+        *,
+        locale: str = "",
+        known: Mapping[str, Iterable[str]] | None = None,
+        public: Iterable[str] = (),
+    ) -> list[Redacted]:
+        """Redact texts that belong together: the same value gets the same placeholder in each.
+
+        Args:
+            locale: the language of the texts, which tells national telephone numbers.
+            known: values to take out wherever they stand, by type: {"FIRST_NAME": ["Nadia"]}.
+            public: values that stay, beside those that always do.
+
+        Raises:
+            NotRedacted: it took too long.
+        """
+        until = self._clock() + self._deadline_s
+
+        def hurry() -> None:
+            if self._clock() > until:
+                raise NotRedacted()
+
+        public = tuple(public)
+        more_public = Public(public) if public else None
+
+        def is_public(value: str) -> bool:
+            return self._public.holds(value) or (more_public is not None and more_public.holds(value))
+
+        sought = Sought(self._regions, region_of(locale) if locale else "")
+        people = _known(known)
+        found = []
         for text in texts:
-            spans = find_personal_data(text, regions=self._regions, home=home, is_kept=self._is_kept)
-            pieces, at = [], 0
-            for span in spans:
-                key = (span.type, text[span.start : span.end])
-                if key not in placeholders:
-                    placeholders[key] = _next_placeholder(span.type, counts, typed)
-                    mapping[placeholders[key]] = key[1]
-                pieces += [text[at : span.start], placeholders[key]]
-                at = span.end
-            redacted.append(Redacted("".join([*pieces, text[at:]]), tuple(spans), mapping))
-        return redacted
-
-    def _is_kept(self, value: str) -> bool:
-        return _plain(value) in self._kept
+            plain, positions = seen_through(text)
+            spans = find_personal_data(plain, sought=sought, known=people, is_public=is_public, between=hurry)
+            if positions is not None:
+                spans = [Span(positions[start], positions[end - 1] + 1, kind) for start, end, kind in spans]
+            found.append(spans)
+        hurry()
+        _add_repeated(texts, found)
+        return _swap(texts, found)
 
 
-def _next_placeholder(kind: str, counts: dict[str, int], typed: set[str]) -> str:
+def _known(values: Mapping[str, Iterable[str]] | None) -> Known | None:
+    return known(values) if values else None
+
+
+def _add_repeated(texts: Sequence[str], found: list[list[Span]]) -> None:
+    """Find a value that stands once where it is told, and once where it is not."""
+    kinds: dict[str, str] = {}
+    for text, spans in zip(texts, found, strict=True):
+        for span in spans:
+            if span.end - span.start >= SHORTEST_REPEATED:
+                kinds.setdefault(text[span.start : span.end], span.type)
+    if len(kinds) * sum(map(len, texts)) > MOST_COMPARED:
+        return
+    for spans, text in zip(found, texts, strict=True):
+        rest = blanked(text, [(span.start, span.end) for span in spans])
+        for value, kind in kinds.items():
+            if value not in rest:
+                continue
+            places = [match.span() for match in standing_alone(value).finditer(rest)]
+            spans += [Span(*place, kind) for place in places]
+            rest = blanked(rest, places)
+        spans.sort()
+
+
+def standing_alone(value: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_]){re.escape(value)}(?![^\W_])")
+
+
+def _swap(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> list[Redacted]:
+    # A placeholder that somebody typed is their text. Its number is never given away.
+    typed = frozenset(literal for text in texts if "[" in text for literal in PLACEHOLDER.findall(text))
+    placeholders: dict[tuple[str, str], str] = {}
+    mapping: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    redacted = []
+    for text, spans in zip(texts, found, strict=True):
+        pieces, at = [], 0
+        for span in spans:
+            key = (span.type, text[span.start : span.end])
+            if key not in placeholders:
+                placeholders[key] = _next_placeholder(span.type, counts, typed)
+                mapping[placeholders[key]] = key[1]
+            pieces += [text[at : span.start], placeholders[key]]
+            at = span.end
+        redacted.append(Redacted("".join([*pieces, text[at:]]), tuple(spans), mapping, typed))
+    return redacted
+
+
+def _next_placeholder(kind: str, counts: dict[str, int], typed: frozenset[str]) -> str:
     while True:
         counts[kind] = counts.get(kind, 0) + 1
         placeholder = f"[{kind}_{counts[kind]}]"
         if placeholder not in typed:
             return placeholder
-
-
-def _plain(value: str) -> str:
-    """The same address however it is written: `+1 (202) 555-0123` and `+12025550123`."""
-    digits = re.sub(r"[ ().\-/]", "", value)
-    return digits if re.fullmatch(r"\+?[0-9]+", digits) else value.strip().casefold()
-
-
-class Redacting:
-    """Redacts every message on its way out. Outermost: retries, records and logs see no personal data.
-
-    What this system makes itself (`end_user`, `session_id`, `metadata`, the schema) passes as it is.
-    """
-
-    def __init__(self, inner: Client, redactor: Redactor, *, locale: str = "") -> None:
-        """Keep the settings.
-
-        Args:
-            locale: the language of the messages, which tells national telephone numbers.
-        """
-        self._inner = inner
-        self._redactor = redactor
-        self._locale = locale
-
-    def complete(self, request: ChatRequest) -> Completion:
-        try:
-            texts = [message.content for message in request.messages]
-            redacted = self._redactor.redact_all(texts, locale=self._locale)
-            messages = tuple(
-                message.model_copy(update={"content": clean.text})
-                for message, clean in zip(request.messages, redacted, strict=True)
-            )
-        except Exception:  # noqa: BLE001  # whatever it is, nothing may leave
-            # The cause is dropped: its words may quote the text.
-            raise NotRedacted(model=request.model) from None
-        completion = self._inner.complete(request.model_copy(update={"messages": messages}))
-        if not redacted:
-            return completion
-        return completion.model_copy(update={"text": redacted[0].restore(completion.text)})

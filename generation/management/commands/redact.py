@@ -8,7 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from generation.llm_client.privacy.redaction import Redacted, Redactor
+from generation.llm_client.privacy.control_characters import visible
+from generation.llm_client.privacy.redaction import Redactor
 
 
 class Command(BaseCommand):
@@ -33,7 +34,9 @@ class Command(BaseCommand):
                     if line.strip():
                         self.stdout.write(_redacted_line(redactor, number, line, options["locale"]))
             else:
-                self.stdout.write(redactor.redact(stdin.read(), locale=options["locale"]).text, ending="")
+                self.stdout.write(
+                    redactor.redact(visible(stdin.read()), locale=options["locale"]).text, ending=""
+                )
         except UnicodeDecodeError:
             raise CommandError("The input is not UTF-8.") from None
         finally:
@@ -49,8 +52,8 @@ def _redacted_line(redactor: Redactor, number: int, line: str, locale: str) -> s
         raise CommandError(f'Line {number} has no "text".')
     if not isinstance(record.get("locale") or "", str):
         raise CommandError(f'Line {number} has a "locale" that is no text.')
-    return json.dumps(_as_json(redactor.redact(record["text"], locale=record.get("locale") or locale)))
-
-
-def _as_json(redacted: Redacted) -> dict[str, Any]:
-    return {"text": redacted.text, "spans": [span._asdict() for span in redacted.spans]}
+    text, locale = record["text"], record.get("locale") or locale
+    # The spans count the characters of the original, the text is without those that nobody sees.
+    redacted = redactor.redact(text, locale=locale)
+    sent = redacted.text if (plain := visible(text)) == text else redactor.redact(plain, locale=locale).text
+    return json.dumps({"text": sent, "spans": [span._asdict() for span in redacted.spans]})

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generation.llm_client.exceptions import NotRedacted
-from generation.llm_client.privacy.redaction import Redacted, Redacting, Redactor
+from generation.llm_client.privacy.redacting import Redacting
+from generation.llm_client.privacy.redaction import Redacted, Redactor
 from generation.llm_client.types import ChatRequest, Message
 from tests.fake_openrouter import FakeOpenRouter
 from tests.llm_client.stubs import DONE, ScriptedClient

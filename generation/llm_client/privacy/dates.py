@@ -1,0 +1,101 @@
+"""Finds dates, which stay, and tells those from dates of birth, which do not."""
+
+import re
+from collections.abc import Iterator
+
+from generation.llm_client.privacy.spans import Place, Sought
+
+_DAY = r"(?:3[01]|[12][0-9]|0?[1-9])"
+_DATE = re.compile(
+    r"(?<![\w.])(?<![0-9][/-])(?:"
+    rf"(?:19|20)[0-9]{{2}}([-./])(?:1[0-2]|0?[1-9])\1{_DAY}(?!\1?[0-9])|"
+    rf"{_DAY}([-./]){_DAY}\2(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})(?!\2?[0-9]))"
+)
+_NUMBERS = re.compile(
+    rf"(?<![\w.])(?:(?:19|20)[0-9]{{2}} ?[-./年] ?{_DAY} ?[-./月] ?{_DAY}(?:日|(?![0-9]))"
+    rf"|(?:19|20)[0-9]{{2}}(?:1[0-2]|0[1-9])(?:3[01]|[12][0-9]|0[1-9])(?![0-9])"
+    rf"|{_DAY}(?: ?[-./] ?|  ?){_DAY}(?: ?[-./] ?|  ?)(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})(?![0-9])"
+    r"|[0-9](?: [0-9]){0,1} ?[-./] ?[0-9](?: [0-9]){0,1} ?[-./] ?(?:[0-9] ){1,3}[0-9](?! ?[0-9]))"
+)
+_MONTH = r"[^\W\d_]{3,14}\.?"
+_WORDED = re.compile(
+    rf"(?<!\w)(?:{_DAY}(?:st|nd|rd|th|er|º|ª|°|\.)?(?: of| de| d'|-)? ?[-]?{_MONTH},?(?: de| del|-)? ?(?:19|"
+    rf"20)?[0-9]{{2}}(?!\w)"
+    rf"|{_MONTH} {_DAY}(?:st|nd|rd|th|\.)?,? (?:19|20)[0-9]{{2}}(?!\w)"
+    rf"|(?:19|20)[0-9]{{2}}[. ] ?{_MONTH} {_DAY}\.?)",
+    re.IGNORECASE,
+)
+_BIRTH = re.compile(
+    r"birth|\bborn\b|\bb-?day\b|\bd\.? ?o\.? ?b\b|\bgeb(?:oren|urt\w*|\.|oortedatum)|naissance|"
+    r"\bn[ée]e?(?:\(e\))?\b|\bnacid[oa]\b|nacimiento"
+    r"|cumplea[ñn]os|\bnat[oa]\b|nascita|\bnascid[oa]\b|nascimento|anivers[áa]rio|\bnasc\.|\burodz\w*|\bur\.|"
+    r"f[öo]dd\b|f[öo]delse\w*"
+    r"|\bf[øo]dt\b|f[øo]dsels\w*|\bf\.|syntyn|syntym|narozen|doğum|dogum|sz[üu]let|n[ăa]scut|naşter|naștere|"
+    r"compleanno|verjaar"
+    r"|生年月日|誕生|出生|生日|생년월일|рожд|родил|जन्म|γέννησ|ميلاد|\bjarig\b|urodziny",
+    re.IGNORECASE,
+)
+_STEMS = (
+    "birth", "born", "bday", "b-day", "dob", "d.o.b", "o.b", " ob", "gebore", "geburt", "geb.", "geboort",
+    "naissance", " né", "(né", "née", "nacid",
+    "nacim", "cumplea", " nat", "nascit", "nascid", "nascim", "anivers", "nasc.", "urodz", "ur.", "född",
+    "fodd", "födel", "fodel",
+    "født", "fodt", "fødsel", "fodsel", "f.", "synty", "narozen", "doğum", "dogum", "szület", "szulet",
+    "născut", "nascut", "naşter",
+    "naștere", "complean", "verjaar", "jarig", "生", "誕", "생", "рожд", "родил", "जन्म", "γένν", "ميلاد",
+)  # fmt: skip
+_GAP = re.compile(
+    r"[\w)]{0,6}(?:[\s:：,\-–—=(\"'*«»]|\b(?:on|in|at|the|is|was|of|am|ist|war|le|la|el|il|o|em|op|den|dnia|w|"
+    r"wann|es|est|era|é|è|to|jest|er|"
+    r"[äa]r|dato|data|datum|date|dzień|dia|d[íi]a|giorno|jour|day|tag|registered|recorded|listed|as|given|"
+    r"file|record|her|his|their|my|your|"
+    r"dd|mm|yyyy|yy|jj|jjjj|aaaa|tt|gg|dne|tarihi|päivä|päivämäärä|ideje|nap|lautet|mit|me|n[ée]e?|die|"
+    r"customer|client)\b|/|\)|は|が){0,24}",
+    re.IGNORECASE,
+)
+_STRONG_GAP = re.compile(r"[^.!?;0-9\n]{0,40}|[^0-9.]{0,3}\n ?")
+_STRONG = re.compile(
+    r"birth ?da(?:y|te)|date of birth|d\.?o\.?b|geburts|naissance|nacimiento|nascita|nascimento|urodzenia|"
+    r"f[öo]delse|f[øo]dsels|syntym|geboorte"
+    r"|生年月日|생년월일",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"[\s,]{0,2}[(\[\-–—,]?\s?(?:(?:is|was) (?:my|his|her|their|the) )?(?:date of birth|birth ?da(?:y|te)|"
+    r"dob\b|d\.o\.b|geburtsdatum|geburtstag|geboren|born\b"
+    r"|date de naissance|fecha de nacimiento|data di nascita|data de nascimento|data urodzenia|"
+    r"f[öo]delsedatum|geboortedatum|生まれ)",
+    re.IGNORECASE,
+)
+
+
+def dates(text: str, _: Sought) -> Iterator[Place]:
+    return (match.span() for match in _DATE.finditer(text))
+
+
+def births(text: str, _: Sought) -> Iterator[Place]:
+    """Find the dates that a word for birth stands beside."""
+    lowered = text.lower()
+    if not any(stem in lowered for stem in _STEMS):
+        return
+    cues = [match.end() for match in _BIRTH.finditer(text)]
+    if not cues:
+        return
+    for form in (_NUMBERS, _WORDED):
+        nearest = 0
+        for match in form.finditer(text):
+            while nearest + 1 < len(cues) and cues[nearest + 1] <= match.start():
+                nearest += 1
+            if _is_birth(text, match, cues[nearest]):
+                yield match.span()
+
+
+def _is_birth(text: str, date: re.Match[str], cue: int) -> bool:
+    if cue <= date.start() <= cue + 70:
+        if _GAP.fullmatch(text, cue, date.start()):
+            return True
+        if _STRONG.search(text, max(0, cue - 20), cue + 12) and _STRONG_GAP.fullmatch(
+            text, cue, date.start()
+        ):
+            return True
+    return _AFTER.match(text, date.end()) is not None

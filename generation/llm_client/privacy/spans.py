@@ -1,0 +1,58 @@
+"""What a detector takes and yields."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+Place = tuple[int, int]
+"""`text[start:end]`."""
+BLANK = "\0"
+"""Stands where something was found already: no digit, no letter, no space."""
+
+
+class Span(NamedTuple):
+    """`text[start:end]` is personal data."""
+
+    start: int
+    end: int
+    type: str
+    """Such as EMAIL, or the name of a known field, such as FIRST_NAME."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Whose numbers are looked for."""
+
+    regions: tuple[str, ...] = ()
+    home: str = ""
+    """The region of the text's language; empty where it is not known."""
+
+
+Detector = Callable[[str, Sought], Iterable[Place]]
+"""Yields places without overlaps, in time linear in the text."""
+
+
+def blanked(text: str, places: Sequence[Place]) -> str:
+    """Return `text` with these places filled with BLANK; its length stays."""
+    if not places:
+        return text
+    pieces, at = [], 0
+    for start, end in sorted(places):
+        pieces += [text[at:start], BLANK * (end - start)]
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def apart(places: Iterable[Place]) -> list[Place]:
+    """Return `places` in order, of those that overlap the first and longest."""
+    kept: list[Place] = []
+    after = 0
+    for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
+        if start >= after and end > start:
+            kept.append((start, end))
+            after = end
+    return kept
+
+
+def words_of(text: str) -> frozenset[str]:
+    return frozenset(text.split())
