@@ -13,10 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from generation.llm_client.exceptions import LLMError
-from generation.llm_client.http.wire import Capabilities
+from generation.llm_client.http.wire import Capabilities, host_of
 from generation.llm_client.types import ChatRequest, Client, Completion
 
 Attribute = str | int | float | Sequence[str]
@@ -57,7 +56,7 @@ NO_TRACER = NoTracer()
 @lru_cache(maxsize=32)
 def provider_name(base_url: str) -> str:
     """Return `openrouter`, or the host of another server."""
-    return "openrouter" if Capabilities.of(base_url).openrouter else urlsplit(base_url).hostname or "unknown"
+    return "openrouter" if Capabilities.of(base_url).openrouter else host_of(base_url) or "unknown"
 
 
 class Traced:

@@ -41,13 +41,17 @@ class Capabilities(Value):
 
         Taking a proxy for a plain server would drop `data_collection: deny` without a word.
         """
-        try:
-            parts = urlsplit(base_url)
-        except ValueError:
-            return cls()  # whoever asks there is told
-        host = (parts.hostname or "").lower()
+        host = host_of(base_url)
         is_its_own = host == "openrouter.ai" or host.endswith(".openrouter.ai")
-        return cls(openrouter=is_its_own or parts.path.rstrip("/").endswith("/api/v1"))
+        return cls(openrouter=is_its_own or (bool(host) and base_url.rstrip("/").endswith("/api/v1")))
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, in lower case; nothing where it is none."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 def build_body(request: ChatRequest, capabilities: Capabilities) -> bytes:
