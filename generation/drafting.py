@@ -131,10 +131,9 @@ def _write(work: Work) -> Written:
     except Cancelled as exc:
         raise LeaseLost(str(exc)) from exc
     except (LLMError, InvalidContent, PromptTemplateError) as exc:
-        log.warning(
-            "draft.degraded", generation=str(work.generation.pk), error=type(exc).__name__, why=str(exc)
-        )
-        return _without_model(work, *_because(exc))
+        why, advice = _because(exc)
+        log.warning("draft.degraded", generation=str(work.generation.pk), error=type(exc).__name__, why=why)
+        return _without_model(work, why, advice)
 
 
 def _from_model(
@@ -153,11 +152,11 @@ def _from_model(
         content = tool.parse(completion.text)
         work.notices.append(_("The first answer did not have the right form; the model corrected it."))
     if completion.reused is not None:
-        notice = _("The words of an identical draft were used again.")
-        return Written(
-            content, Generation.Source.CACHE, notice, version, completion, _first_words(completion.reused)
-        )
-    return Written(content, Generation.Source.MODEL, " ".join(work.notices), version, completion)
+        work.notices.append(_("The words of an identical draft were used again."))
+        source, reused = Generation.Source.CACHE, _first_words(completion.reused)
+    else:
+        source, reused = Generation.Source.MODEL, None
+    return Written(content, source, " ".join(work.notices), version, completion, reused)
 
 
 def _without_model(work: Work, why: str, advice: str = "") -> Written:

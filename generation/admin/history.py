@@ -1,9 +1,16 @@
 """What happened, to look at."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
 
 from generation.admin.readonly import ReadOnlyAdmin
-from generation.models import AuditEntry, DraftRequest, Generation, LLMCall
+from generation.models import AuditEntry, CallText, DraftRequest, Generation, LLMCall
+
+GONE = _("Not kept, or thrown away by now.")
 
 
 @admin.register(DraftRequest)
@@ -37,6 +44,31 @@ class LLMCallAdmin(ReadOnlyAdmin):
     ]  # fmt: skip
     list_filter = ["status", "purpose"]
     list_select_related = ["generation"]
+    readonly_fields = ["sent", "answered"]
+
+    def get_fields(self, request: HttpRequest, obj: LLMCall | None = None) -> list[Any]:
+        """What was sent and answered needs a right of its own: no personal data is in it, but plans are."""
+        fields = list(super().get_fields(request, obj))
+        if request.user.has_perm("generation.view_calltext"):
+            return fields
+        return [name for name in fields if name not in self.readonly_fields]
+
+    @admin.display(description=_("sent"))
+    def sent(self, call: LLMCall) -> Any:
+        text = _text_of(call)
+        if text is None:
+            return GONE
+        messages = ((message["role"], message["content"]) for message in text.messages)
+        return format_html_join("", "<p><b>{}</b></p><pre>{}</pre>", messages)
+
+    @admin.display(description=_("answered"))
+    def answered(self, call: LLMCall) -> Any:
+        text = _text_of(call)
+        return GONE if text is None else format_html("<pre>{}</pre>", text.answer)
+
+
+def _text_of(call: LLMCall) -> CallText | None:
+    return getattr(call, "text", None)
 
 
 @admin.register(AuditEntry)

@@ -40,17 +40,16 @@ def purge_old() -> int:
     return purge(before=timezone.now() - timedelta(days=settings.LLM_TEXTS_KEEP_DAYS))
 
 
-def purge(*, before: datetime | None = None, campaign: Campaign | None = None) -> int:
+def purge(*, before: datetime, campaign: Campaign | None = None) -> int:
     """Throw away texts, and return of how many calls. What the calls cost and took stays on record."""
-    texts = CallText.objects.order_by("stored_at")
-    if before is not None:
-        texts = texts.filter(stored_at__lt=before)
+    texts = CallText.objects.filter(stored_at__lt=before).order_by("stored_at")
     if campaign is not None:
         texts = texts.filter(call__generation__campaign=campaign)
     purged = 0
     while keys := list(texts.values_list("pk", flat=True)[:PURGED_AT_ONCE]):
         purged += CallText.objects.filter(pk__in=keys).delete()[0]
-    log.info("call_texts.purged", calls=purged, campaign=campaign and campaign.slug)
+    if purged:
+        log.info("call_texts.purged", calls=purged, campaign=campaign.slug if campaign else None)
     return purged
 
 
