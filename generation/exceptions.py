@@ -5,11 +5,13 @@ GenerationError
 ├─ WrongState          409: the draft is not in a state that allows it
 ├─ StaleRevision       409: somebody saved other words in the meantime
 ├─ InvalidRequest      422: `problems` by field
+│  └─ TooManyRequests  422: this person’s requests of the day are used up
 ├─ EditRefused         422: `problems`, one sentence each
 ├─ PromptNotPublished  the tool has no live prompt version
 └─ LeaseLost           the draft was cancelled, or given to another worker
 """
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +51,17 @@ class InvalidRequest(GenerationError):
 
     def __str__(self) -> str:
         return " ".join(self.problems.values())
+
+
+class TooManyRequests(InvalidRequest):
+    """The form is kept: the same request can be sent again after `until`."""
+
+    title = _("That is enough for today")  # type: ignore[assignment]
+
+    def __init__(self, message: str, until: datetime) -> None:
+        super().__init__({"requests": message})
+        self.args = (message, until)
+        self.until = until
 
 
 class EditRefused(GenerationError):

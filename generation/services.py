@@ -14,6 +14,7 @@ from generation import audit, revisions, tasks
 from generation.exceptions import InvalidRequest, NotAllowed, WrongState
 from generation.llm_tools import get_tool
 from generation.models import MAX_VARIANTS, AuditAction, Campaign, DraftRequest, Generation, Revision
+from generation.stores import limits
 from generation.text import has_control_characters, strings_in
 
 
@@ -39,6 +40,7 @@ def request_drafts(
         NotAllowed: `by` is no marketer, or does not see the campaign.
         WrongState: the campaign is archived.
         InvalidRequest: a parameter is wrong; `problems` names each.
+        TooManyRequests: the person asked as often as they may today.
     """
     _may_request(by, campaign)
     if campaign.is_archived:
@@ -66,6 +68,7 @@ def regenerate(*, by: User, generation: Generation, feedback: str, idempotency_k
         NotAllowed: `by` is no marketer of the brand.
         WrongState: the draft is still being written, or is under review.
         InvalidRequest: the feedback is too long or holds control characters.
+        TooManyRequests: the person asked as often as they may today.
     """
     _may_request(by, generation.campaign)
     if generation.campaign.is_archived:
@@ -162,6 +165,7 @@ def _store_once(draft_request: DraftRequest) -> DraftRequest:
     try:
         with transaction.atomic():
             draft_request.save(force_insert=True)
+            limits.count_request(draft_request.requested_by)
             drafts = [
                 Generation(
                     request=draft_request,

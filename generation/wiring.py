@@ -1,7 +1,7 @@
 """Build the client chain from the settings. The order of the wrappers is read here.
 
 redact → trace → fallback over the models of a tier → fit to the model → without temperature → more room →
-retry → each key that is in use → what its credit affords → breaker → record → HTTP
+retry → each key that is in use → what its credit affords → breaker → limits → record → HTTP
 """
 
 import time
@@ -24,6 +24,7 @@ from generation.llm_client.http.deadlines import Timeouts
 from generation.llm_client.http.wire import Capabilities, UnusableKey
 from generation.llm_client.keys import KeyRing, Unusable
 from generation.llm_client.lenient import Lenient
+from generation.llm_client.limits import Limited
 from generation.llm_client.privacy.redacting import Redacting
 from generation.llm_client.privacy.redaction import Redactor
 from generation.llm_client.recording import Recording
@@ -35,6 +36,7 @@ from generation.llm_client.types import Client
 from generation.stores import answers, keys, prices, routes, upstream
 from generation.stores.breakers import BREAKERS
 from generation.stores.call_log import DraftCallLog
+from generation.stores.limits import LIMITS
 
 _REDACTOR = Redactor()
 _pulse: ContextVar[Callable[[], None] | None] = ContextVar("pulse", default=None)
@@ -59,7 +61,7 @@ def build_client(
     raised when the client is asked.
     """
     until = time.monotonic() + settings.LLM_DRAFT_TIMEOUT_S
-    any_key = KeyRing(_each_key(call_log), keys.KEYS)
+    any_key = KeyRing(_each_key(call_log, until), keys.KEYS)
     each_model = Retrying(
         any_key,
         max_attempts=settings.LLM_MAX_ATTEMPTS,
@@ -100,7 +102,15 @@ def _beat() -> None:
         pulse()
 
 
-def _each_key(call_log: DraftCallLog) -> list[tuple[str, Client]]:
+def _wait(seconds: float) -> None:
+    """Sleep, and keep the draft meanwhile: a pulse a second, which raises when it was cancelled."""
+    ends = time.monotonic() + seconds
+    while (left := ends - time.monotonic()) > 0:
+        time.sleep(min(left, 1.0))
+        _beat()
+
+
+def _each_key(call_log: DraftCallLog, until: float) -> list[tuple[str, Client]]:
     """Return one client a key, each with the name that stands for its key."""
     try:
         found = keys.api_keys() or ("",)
@@ -110,7 +120,8 @@ def _each_key(call_log: DraftCallLog) -> list[tuple[str, Client]]:
     for key in found:
         name = keys.fingerprint(key)
         recorded = Recording(_traced_http_client(key, call_log), call_log)
-        clients.append((name, Affordable(Breaking(recorded, BREAKERS, name))))
+        limited = Limited(recorded, LIMITS, name, until=until, sleep=_wait)
+        clients.append((name, Affordable(Breaking(limited, BREAKERS, name))))
     return clients
 
 

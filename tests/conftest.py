@@ -21,6 +21,7 @@ from crm_llm.errors import DomainError
 from generation.stores import remembered
 from generation.stores.breakers import BREAKERS
 from generation.stores.keys import KEYS
+from generation.stores.limits import LIMITS
 from tests.factories import UserFactory
 
 _connect = socket.socket.connect
@@ -43,6 +44,7 @@ def fresh_copies() -> None:
     """Let each test begin as a process does that has not read the shared states yet."""
     BREAKERS.forget()
     KEYS.forget()
+    LIMITS.forget()
 
 
 def person(username: str, *roles: Role, **fields: Any) -> User:

@@ -26,6 +26,7 @@ from generation.lease import release_connection
 from generation.llm_client import breaker
 from generation.llm_client.breaker import SECOND, Admission, Forced, Outcome, Rules, State, Verdict
 from generation.llm_client.exceptions import BreakerOpen
+from generation.llm_client.limits import LONGEST_TURN_S
 from generation.models import AuditAction, Breaker
 from generation.models.guard import EVERY_KEY
 from generation.stores import alerts
@@ -34,8 +35,6 @@ log = structlog.get_logger(__name__)
 
 COPY_S = 1.0
 """How old a process's copy of the states may be."""
-LONGEST_TURN_S = 60.0
-"""What a call may wait for its turn under a limit, after it was let through here."""
 ALERT = "breaker.open"
 _TRIES = 5
 
@@ -255,6 +254,7 @@ def _resting(state: State, model: str, now: int) -> BreakerOpen:
 
 
 def _rules() -> Rules:
+    # Who was let through may wait for a turn before the call itself.
     return Rules(probe_s=settings.LLM_TOTAL_TIMEOUT_S + LONGEST_TURN_S)
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from generation.llm_client.breaker import Outcome
 from generation.llm_client.exceptions import BreakerOpen
+from generation.llm_client.limits import LONGEST_TURN_S
 from generation.models import Alert, AuditEntry, Breaker
 from generation.stores import breakers
 from generation.stores.breakers import DatabaseBreakers
@@ -119,7 +120,7 @@ def test_a_try_whose_worker_died_is_followed_by_another(clock: Clock, settings: 
     dead.admit(MODEL, KEY)
     clock.now += settings.LLM_TOTAL_TIMEOUT_S
     assert not is_admitted(alive)
-    clock.now += breakers.LONGEST_TURN_S
+    clock.now += LONGEST_TURN_S
     assert is_admitted(alive)
 
 
