@@ -20,6 +20,7 @@ _CUT = {"length", "max_tokens", "max_output_tokens"}
 _DECLINED = {"content_filter", "refusal", "safety", "sensitive", "guardrail_intervened"}
 _TOOLS = ("tool_calls", "function_call")
 _THOUGHTS = ("reasoning", "reasoning_content", "reasoning_details")
+_WORDS_ALONE = frozenset({"role", "content"})
 
 
 class AnswerParts:
@@ -31,6 +32,7 @@ class AnswerParts:
         self._model_asked = model_asked
         self._model = ""
         self._provider = ""
+        self._labels: tuple[Any, ...] = ()
         self._finish_reason = ""
         self._texts: list[str] = []
         self._usage = Usage()
@@ -63,9 +65,12 @@ class AnswerParts:
         return True
 
     def _take_labels(self, body: dict[str, Any]) -> None:
-        self.upstream_id = self.upstream_id or label(body.get("id"), 120)
-        self._model = label(body.get("model"), 120) or self._model
-        self._provider = label(body.get("provider"), 80) or self._provider
+        labels = (body.get("id"), body.get("model"), body.get("provider"))
+        if labels != self._labels:  # every chunk repeats them
+            self._labels = labels
+            self.upstream_id = self.upstream_id or label(labels[0], 120)
+            self._model = label(labels[1], 120) or self._model
+            self._provider = label(labels[2], 80) or self._provider
         if isinstance(body.get("usage"), dict):
             self._usage = usage_of(body["usage"])
 
@@ -73,8 +78,9 @@ class AnswerParts:
         message = choice.get("delta") or choice.get("message")
         if isinstance(message, dict):
             self._texts.append(content_text(message.get("content")))
-            self._declined = self._declined or bool(content_text(message.get("refusal")))
-            self._see_other_work(message)
+            if not message.keys() <= _WORDS_ALONE:
+                self._declined = self._declined or bool(content_text(message.get("refusal")))
+                self._see_other_work(message)
         if error := error_in(choice):
             raise self.failure(error)
         reason = label(choice.get("finish_reason"), 40)

@@ -5,7 +5,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import httpx
 
@@ -49,13 +49,17 @@ def _no_pulse() -> None:
 
 
 class _Line:
-    """One thread's connections and the deadline that they obey."""
+    """One thread's connections and the deadline that they obey.
 
-    def __init__(self, http: httpx.Client, deadline: Deadline) -> None:
-        self.http = http
+    An `httpx.Client` in between would cost as much again as the transport: for redirects, which are not
+    followed, for cookies and for signing in, none of which is wanted here.
+    """
+
+    def __init__(self, transport: httpx.BaseTransport, deadline: Deadline) -> None:
+        self.transport = transport
         self.deadline = deadline
         # A thread's end drops its line. Closing the sockets then needs nobody to remember the thread.
-        self.close = weakref.finalize(self, http.close)
+        self.close = weakref.finalize(self, transport.close)
 
 
 class HttpClient:
@@ -103,8 +107,12 @@ class HttpClient:
         self._url = url
         self._api_key = api_key
         self._capabilities = capabilities or Capabilities.of(base_url)
-        self._headers = build_headers(api_key, self._capabilities, app_url=app_url, app_title=app_title)
+        self._headers = httpx.Headers(
+            build_headers(api_key, self._capabilities, app_url=app_url, app_title=app_title)
+        )
         self._timeouts = timeouts or Timeouts()
+        waits = httpx.Timeout(self._timeouts.read_s, connect=self._timeouts.connect_s)
+        self._extensions = {"timeout": waits.as_dict()}
         self._pulse = pulse
         self._transport = transport
         self._clock = clock
@@ -150,7 +158,10 @@ class HttpClient:
         line = self._line()
         line.deadline.start(lambda: self._beat(parts))
         body = build_body(request, self._capabilities)
-        with line.http.stream("POST", self._url, content=body, headers=self._headers) as response:
+        sent = httpx.Request(
+            "POST", self._url, content=body, headers=self._headers, extensions=self._extensions
+        )
+        with closing(line.transport.handle_request(sent)) as response:
             parts.see_head(response.status_code, response.headers)
             whole = self._read(response, line.deadline, parts)
         return parts.conclude(whole=whole, latency_ms=self._since(started))
@@ -201,12 +212,8 @@ class HttpClient:
         line: _Line | None = getattr(self._local, "line", None)
         if line is None:
             deadline = Deadline(self._timeouts, self._clock)
-            http = httpx.Client(
-                transport=self._transport or BoundedTransport(str(self._url), deadline),
-                timeout=httpx.Timeout(self._timeouts.read_s, connect=self._timeouts.connect_s),
-                trust_env=False,
-            )
-            line = self._local.line = _Line(http, deadline)
+            transport = self._transport or BoundedTransport(str(self._url), deadline)
+            line = self._local.line = _Line(transport, deadline)
             self._lines.add(line)
         return line
 

@@ -25,17 +25,18 @@ class EventReader:
         if b"\n" not in chunk and b"\r" not in chunk and not self._ends_in_cr():
             self._tail.append(chunk)
             return []
-        whole = b"".join([*self._tail, chunk])
+        whole = b"".join([*self._tail, chunk]) if self._tail else chunk
         # A last CR may be half of a CRLF: it waits for the next chunk.
-        held = 1 if whole.endswith(b"\r") else 0
-        *lines, rest = _LINE_END.split(whole[: len(whole) - held])
-        self._tail = [rest + whole[len(whole) - held :]]
+        held = b"\r" if whole.endswith(b"\r") else b""
+        *lines, rest = _lines_of(whole.removesuffix(held))
+        rest += held
+        self._tail = [rest] if rest else []
         return self._take(lines)
 
     def finish(self) -> list[str]:
         """Return the event that the end of the stream closes: not every server sends the last blank line."""
         rest, self._tail = b"".join(self._tail), []
-        return self._take([*_LINE_END.split(rest), b""])
+        return self._take([*_lines_of(rest), b""])
 
     def _ends_in_cr(self) -> bool:
         return bool(self._tail) and self._tail[-1].endswith(b"\r")
@@ -54,3 +55,8 @@ class EventReader:
                 if not value.startswith(":"):
                     self._data.append(value)
         return events
+
+
+def _lines_of(text: bytes) -> list[bytes]:
+    """Split at every line end. Almost every server uses LF alone, which is quick to split at."""
+    return _LINE_END.split(text) if b"\r" in text else text.split(b"\n")
