@@ -6,6 +6,7 @@ is all that is written.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -198,15 +199,18 @@ def _learn(call: LLMCall, entries: Mapping[str, LedgerEntry], cost: Decimal | No
     was_real = closing.kind == Kind.SETTLE and closing.booked is not None and not closing.estimated
     if cost is None or was_real or Kind.CORRECT in entries:
         return
-    if difference := cost - (closing.booked or NOTHING):
-        append_correction(
-            Target.of(closing),
-            difference,
-            at=closing.counts_in,
-            reason=_("The real cost was learned later."),
-            by=None,
-            call=call,
-        )
+    difference = cost - (closing.booked or NOTHING)
+    # If another process corrects it at the same moment, the constraint lets one of both.
+    with suppress(IntegrityError), transaction.atomic():
+        if difference:
+            append_correction(
+                Target.of(closing),
+                difference,
+                at=closing.counts_in,
+                reason=_("The real cost was learned later."),
+                by=None,
+                call=call,
+            )
 
 
 def _entries_of(call: LLMCall) -> dict[str, LedgerEntry]:
