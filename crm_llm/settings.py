@@ -324,8 +324,10 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "generation.Campaign",
     "generation.Fact",
     "generation.Link",
+    "generation.ModelTier",
     "generation.Prompt",
     "generation.PromptVersion",
+    "generation.RateLimit",
 )
 LOGGING = logging_config(
     level=env.str("LOG_LEVEL", default="INFO"), as_json=not os.environ.get("LOG_PLAIN") and not DEBUG

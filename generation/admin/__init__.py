@@ -1,3 +1,3 @@
-from generation.admin import brands, history, prompts
+from generation.admin import brands, guards, history, prompts, routes
 
-__all__ = ["brands", "history", "prompts"]
+__all__ = ["brands", "guards", "history", "prompts", "routes"]

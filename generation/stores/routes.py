@@ -30,6 +30,11 @@ def route_of(tier: str) -> Route:
     return _edited.get(tier) or Route(tuple(settings.LLM_MODELS.get(tier, ())))
 
 
+def named_in(tier: ModelTier) -> list[str]:
+    """Return the models that a row of the admin stands for, its own or those of the settings."""
+    return list(tier.model_ids if tier.edited_at else settings.LLM_MODELS.get(tier.tier, ()))
+
+
 @transaction.atomic
 def edit(
     tier: ModelTier,
@@ -66,9 +71,8 @@ def forget() -> None:
 
 
 def _told(tier: ModelTier) -> dict[str, object]:
-    models = tier.model_ids if tier.edited_at else settings.LLM_MODELS.get(tier.tier, ())
     ceilings = {"prompt_ceiling": tier.prompt_ceiling, "completion_ceiling": tier.completion_ceiling}
-    return {"models": list(models)} | {
+    return {"models": named_in(tier)} | {
         name: None if value is None else str(value) for name, value in ceilings.items()
     }
 
