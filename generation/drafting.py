@@ -57,10 +57,19 @@ class Work:
     notices: list[str] = field(default_factory=list)
     calls: DraftCallLog | None = None
     """Set once a model may be asked."""
+    dropped: tuple[str, ...] = ()
+    """What was left out of the prompt, in a person's words."""
 
     @property
     def generation(self) -> Generation:
         return self.lease.generation
+
+    def left_out(self, dropped: tuple[str, ...]) -> None:
+        """Say what the prompt had no room for."""
+        self.dropped = dropped
+        if dropped:
+            told = _("The prompt would have been too long, so this was left out: %(parts)s.")
+            self.notices.append(told % {"parts": ", ".join(dropped)})
 
 
 def run(generation_id: UUID) -> None:
@@ -123,11 +132,12 @@ def _write(work: Work) -> Written:
             on_wait=lambda: _tell_of_waiting(work),
             may_fall_back=version.may_fall_back,
         )
-        request = prompting.build(
+        fitted = prompting.build(
             version, get_tool(work.generation.tool), work.job, work.params, work.generation
         )
+        work.left_out(fitted.dropped)
         with wiring.pulsing(call_log.pulse):
-            return _from_model(work, version, client, call_log, request)
+            return _from_model(work, version, client, call_log, fitted.request)
     except Cancelled as exc:
         raise LeaseLost(str(exc)) from exc
     except (LLMError, InvalidContent, PromptTemplateError) as exc:
@@ -143,14 +153,14 @@ def _from_model(
     tool = get_tool(work.generation.tool)
     completion = client.complete(request)
     try:
-        content = tool.parse(completion.text)
+        content = prompting.read(tool, request, completion.text)
     except InvalidContent as error:
         log.info("draft.repair", generation=str(work.generation.pk), problems=len(error.problems))
         call_texts.never_reuse(work.generation)
         call_log.purpose = LLMCall.Purpose.REPAIR
         completion = client.complete(prompting.repair(request, completion.text, error))
-        content = tool.parse(completion.text)
-        work.notices.append(_("The first answer did not have the right form; the model corrected it."))
+        content = prompting.read(tool, request, completion.text)
+        work.notices.append(_repaired(error))
     if completion.reused is not None:
         work.notices.append(_("The words of an identical draft were used again."))
         source, reused = Generation.Source.CACHE, _first_words(completion.reused)
@@ -176,7 +186,9 @@ def _store(work: Work, written: Written) -> None:
     generation = work.generation
     work.lease.renew(stage=Generation.Stage.CHECKING)
     now = timezone.now()
-    report = revisions.check(generation, written.content, brief=work.job.brief, now=now)
+    report = revisions.check(
+        generation, written.content, brief=work.job.brief, now=now, left_out=work.dropped
+    )
     model = written.completion.model if written.completion else ""
     with transaction.atomic():
         revision, columns = revisions.add(
@@ -269,8 +281,18 @@ def _tell_of_waiting(work: Work) -> None:
     release_connection()
 
 
+def _repaired(error: InvalidContent) -> str:
+    if isinstance(error, prompting.InstructionsQuoted):
+        return _("The first answer quoted its instructions; the model wrote another.")
+    return _("The first answer did not have the right form; the model corrected it.")
+
+
 def _because(error: Exception) -> tuple[str, str]:
     """Return why no model's words can be used, and what a person can do about it."""
+    if isinstance(error, prompting.InstructionsQuoted):
+        return _("The model's answer quoted its instructions, twice."), _(
+            "Look for orders to the model in the brief."
+        )
     if isinstance(error, LLMError):
         return str(error), error.advice
     if isinstance(error, PromptTemplateError):

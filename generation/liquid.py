@@ -6,7 +6,7 @@ list: filters that multiply text (`replace`, `split`, `date`, `times`) could fil
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, NoReturn
@@ -16,6 +16,7 @@ from liquid.exceptions import LiquidError, UndefinedError
 from liquid.static_analysis import TemplateAnalysis
 
 from generation.brief import Value
+from generation.fences import CODE_VARIABLE, DataTag, unfenced
 
 MAX_SOURCE = 64_000
 """Characters of a template. Longer ones are refused before they are parsed."""
@@ -60,6 +61,7 @@ PROMPT_TAGS = frozenset(
         "comment",
         "content",
         "continue",
+        "data",
         "echo",
         "for",
         "if",
@@ -98,16 +100,20 @@ def visible_text(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+_BRACKETS = str.maketrans("<>＜＞﹤﹥", "‹›‹›‹›")
+
+
 def fenced(value: Any) -> Any:
     """Return a copy of plain data whose strings can't close the fence they are put in.
 
-    `<` and `>` become `‹` and `›`, so that `</data>` in a brief stays words; what can't be seen goes.
+    `<` and `>`, wide ones too, become `‹` and `›`, so that `</data>` in a brief stays words; what can't be
+    seen goes.
 
     Raises:
         TypeError: the value is more than strings, numbers, dates, lists and dictionaries.
     """
     if isinstance(value, str):
-        return visible_text(value).replace("<", "‹").replace(">", "›")
+        return visible_text(value).translate(_BRACKETS)
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, date):
@@ -151,6 +157,7 @@ class _Bounded(Environment):
 
 def _environment(filters: Collection[str], tags: Collection[str]) -> Environment:
     environment = _Bounded(undefined=StrictUndefined)
+    environment.add_tag(DataTag)
     environment.filters = {name: call for name, call in environment.filters.items() if name in filters}
     environment.tags = {name: tag for name, tag in environment.tags.items() if name in tags}
     return environment
@@ -174,8 +181,11 @@ def _refuse(error: Exception, source: str) -> NoReturn:
     raise PromptTemplateError(message[:1].upper() + message[1:] + ".", line, column) from error
 
 
-def render_prompt(source: str, variables: Mapping[str, Any]) -> str:
+def render_prompt(source: str, variables: Mapping[str, Any], *, fence_code: str = "") -> str:
     """Return the template filled with the variables, each of them made safe for a fence.
+
+    Args:
+        fence_code: goes into the lines of every fence (`generation.fences.code_of`).
 
     Raises:
         PromptTemplateError: the template is broken, too large, or names a variable that is missing.
@@ -185,7 +195,7 @@ def render_prompt(source: str, variables: Mapping[str, Any]) -> str:
     if len(source) > MAX_SOURCE:
         raise PromptTemplateError(f"The template has more than {MAX_SOURCE:,} characters.", 1, 1)
     try:
-        return _parsed_prompt(source).render(**safe).strip()
+        return _parsed_prompt(source).render(**safe, **{CODE_VARIABLE: fence_code}).strip()
     except (LiquidError, RecursionError, OverflowError, ValueError, TypeError) as error:
         _refuse(error, source)
 
@@ -196,11 +206,13 @@ def _parsed_prompt(source: str) -> BoundTemplate:
     return _PROMPTS.from_string(source)
 
 
-def template_problems(source: str, allowed: Collection[str]) -> list[Problem]:
+def template_problems(
+    source: str, allowed: Collection[str], *, banned: Collection[str] = ()
+) -> list[Problem]:
     """Return what would stop the template from rendering, in reading order.
 
     `allowed` holds variables, either whole (`brand`, whose members are then not looked at) or by
-    path (`brand.name`).
+    path (`brand.name`). `banned` holds those that people write, of which a system message may name none.
     """
     if len(source) > MAX_SOURCE:
         return [Problem(line=1, column=1, message=f"The template has more than {MAX_SOURCE:,} characters.")]
@@ -211,15 +223,36 @@ def template_problems(source: str, allowed: Collection[str]) -> list[Problem]:
             _refuse(error, source)
     except PromptTemplateError as error:
         return [Problem(line=error.line, column=error.column, message=error.message)]
-    found = sorted({*_unknown_variables(analysis, frozenset(allowed)), *_unknown_filters(analysis)})
+    unknown = _unknown_variables(analysis, frozenset(allowed), frozenset(banned))
+    return _problems(source, {*unknown, *_unknown_filters(analysis)})
+
+
+def _problems(source: str, found: Iterable[tuple[int, str]]) -> list[Problem]:
     problems = []
-    for index, message in found:
+    for index, message in sorted(found):
         line, column = _position(source, index)
         problems.append(Problem(line=line, column=column, message=message))
     return problems
 
 
-def _unknown_variables(analysis: TemplateAnalysis, allowed: frozenset[str]) -> Iterator[tuple[int, str]]:
+def fence_problems(source: str, people: Collection[str]) -> list[Problem]:
+    """Return where a template writes people's text outside a data block; nothing where it has no syntax."""
+    try:
+        template = _parsed_prompt(source)
+    except (LiquidError, RecursionError, OverflowError, ValueError, TypeError):
+        return []
+    return _problems(
+        source,
+        {
+            (index, f"“{name}” is text from people: put it between {{% data “…” %}} and {{% enddata %}}.")
+            for index, name in unfenced(template, people)
+        },
+    )
+
+
+def _unknown_variables(
+    analysis: TemplateAnalysis, allowed: frozenset[str], banned: frozenset[str]
+) -> Iterator[tuple[int, str]]:
     known = ", ".join(sorted(allowed)) or "none"
     for uses in analysis.globals.values():
         for use in uses:
@@ -227,7 +260,15 @@ def _unknown_variables(analysis: TemplateAnalysis, allowed: frozenset[str]) -> I
             path = ".".join(names)
             prefixes = {".".join(names[:end]) for end in range(1, len(names) + 1)}
             is_branch = any(name.startswith(f"{path}.") for name in allowed)
-            if not (prefixes & allowed or is_branch):
+            if prefixes & allowed or is_branch:
+                continue
+            if prefixes & banned or any(name.startswith(f"{path}.") for name in banned):
+                yield (
+                    use.span.index,
+                    f"“{path}” is text from people, which never goes into a system message. "
+                    "Put it into the user message, in a data block.",
+                )
+            else:
                 yield use.span.index, f"There is no variable “{path}”. There are: {known}."
 
 

@@ -1,6 +1,5 @@
 """What an admin does with prompts: save a version, set it live, roll back."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from crm_llm.accounts.models import User
 from generation import audit
-from generation.brief import BrandKit, Brief
 from generation.exceptions import EditRefused, NotAllowed, WrongState
-from generation.liquid import template_problems
+from generation.liquid import fence_problems, template_problems
 from generation.llm_tools import TOOLS, get_tool
-from generation.llm_tools.base import Job
+from generation.llm_tools.variables import variables_of
 from generation.models import AuditAction, Prompt, PromptVersion
 
 TEXT_FIELDS = ("system_template", "user_template", "tier", "temperature_pct", "max_tokens", "may_fall_back")
@@ -42,40 +40,30 @@ def ensure_prompts() -> None:
             prompt.save(update_fields=["live_version"])
 
 
-def problems(prompt: Prompt, system_template: str, user_template: str) -> list[str]:
-    """Return what is wrong with the templates: syntax and unknown variables, with line and column."""
-    allowed = variables(prompt.tool)
+def problems(prompt: Prompt, system_template: str, user_template: str, *, new: bool = True) -> list[str]:
+    """Return what is wrong with the templates, with line and column.
+
+    That is: faults of syntax, unknown variables, and text from people in the system message or, in a `new`
+    version, outside a data block of the user message. Going back to a version is not made harder.
+    """
+    names = variables_of(get_tool(prompt.tool))
+    found = [
+        (_("System message"), template_problems(system_template, names.system, banned=names.people)),
+        (_("User message"), template_problems(user_template, names.user)),
+        (_("User message"), fence_problems(user_template, names.people) if new else []),
+    ]
     return [
         _("%(part)s, line %(line)s, column %(column)s: %(message)s")
         % {"part": part, "line": problem.line, "column": problem.column, "message": problem.message}
-        for part, source, names in (
-            (_("System message"), system_template, allowed["system"]),
-            (_("User message"), user_template, allowed["user"]),
-        )
-        for problem in template_problems(source, names)
+        for part, listed in found
+        for problem in listed
     ]
 
 
 def variables(tool_name: str) -> dict[str, list[str]]:
     """Return the variables that a tool gives to its system and its user template."""
-    tool = get_tool(tool_name)
-    kit = BrandKit(name="", sender_name="", website="", postal_address="", unsubscribe_url="")
-    brief = Brief(campaign="", objective="", audience="", offer="", brand=kit, taken_at=timezone.now())
-    required = [name for name, info in tool.params_model.model_fields.items() if info.is_required()]
-    params = tool.params_model.model_construct(**dict.fromkeys(required, ""))
-    job = Job(brief=brief)
-    return {
-        "system": sorted(_paths(tool.system_variables(job, params))),
-        "user": sorted(_paths(tool.user_variables(job, params))),
-    }
-
-
-def _paths(values: Mapping[str, Any], prefix: str = "") -> list[str]:
-    found = []
-    for name, value in values.items():
-        path = f"{prefix}{name}"
-        found += _paths(value, f"{path}.") if isinstance(value, Mapping) and value else [path]
-    return found
+    names = variables_of(get_tool(tool_name))
+    return {"system": list(names.system), "user": list(names.user)}
 
 
 @transaction.atomic
@@ -122,7 +110,7 @@ def set_live(*, by: User, version: PromptVersion) -> None:
     live = prompt.live_version
     if live is not None and live.pk == version.pk:
         raise WrongState(_("This version is live already."))
-    found = problems(prompt, version.system_template, version.user_template)
+    found = problems(prompt, version.system_template, version.user_template, new=not version.is_published)
     if found:
         raise EditRefused(found)
     PromptVersion.objects.filter(pk=version.pk, status=PromptVersion.Status.DRAFT).update(

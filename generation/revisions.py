@@ -13,6 +13,7 @@ from generation.canonical import content_hash
 from generation.checks.types import CheckContext, Report, Severity
 from generation.exceptions import EditRefused, StaleRevision
 from generation.llm_tools import get_tool
+from generation.llm_tools.asked import asked
 from generation.llm_tools.base import InvalidContent, Tool
 from generation.models import Finding, Generation, Revision
 from generation.text import has_control_characters
@@ -29,9 +30,30 @@ def current_content(generation: Generation) -> BaseModel:
     return content
 
 
-def check(generation: Generation, content: BaseModel, *, brief: Brief, now: datetime) -> Report:
-    context = CheckContext(brief=brief, language=generation.language, today=generation.brand.today(now))
-    return get_tool(generation.tool).check(content, context)
+def check(
+    generation: Generation,
+    content: BaseModel,
+    *,
+    brief: Brief,
+    now: datetime,
+    left_out: tuple[str, ...] = (),
+) -> Report:
+    """Run the tool's checks on words of the draft. `left_out` is what its prompt had no room for."""
+    tool: AnyTool = get_tool(generation.tool)
+    request, parent = generation.request, generation.parent
+    context = CheckContext(
+        brief=brief,
+        language=generation.language,
+        today=generation.brand.today(now),
+        asked=asked(
+            tool.params_model,
+            request.params,
+            feedback=request.feedback,
+            previous=parent.current_revision.content if parent and parent.current_revision else None,
+        ),
+        left_out=left_out,
+    )
+    return tool.check(content, context)
 
 
 def edited_content(generation: Generation, edits: dict[str, str]) -> BaseModel:

@@ -1,6 +1,6 @@
 """Every rule that an email meets, in the order in which its passed checks are listed."""
 
-from generation.checks import brand, compliance, email_form, facts, merge, safety, tone
+from generation.checks import brand, compliance, email_form, facts, injection, leaks, merge, safety, tone
 
 RULES = (
     *email_form.RULES,
@@ -9,5 +9,7 @@ RULES = (
     *brand.RULES,
     *compliance.RULES,
     *safety.RULES,
+    *injection.RULES,
+    *leaks.RULES,
     *tone.RULES,
 )

@@ -1,5 +1,6 @@
 """Rules on what a text claims: each claim needs a fact, and none may contradict one."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -26,7 +27,7 @@ def no_source(draft: Draft, context: CheckContext) -> list[Finding]:
                 field,
                 (claim.start, claim.end),
                 rule="facts.no_source",
-                severity=Severity.CHECK,
+                severity=Severity.MUST_FIX if _is_coupon(field, claim) else Severity.CHECK,
                 message="A claim has no source",
                 detail="No fact in this campaign says so.",
                 suggestion="Add the fact to the campaign, or take the claim out.",
@@ -35,6 +36,18 @@ def no_source(draft: Draft, context: CheckContext) -> list[Finding]:
             if claim.status is ClaimStatus.NO_SOURCE and claim.kind != "superlative" and not claim.fact_key
         ]
     )
+
+
+_COUPON = re.compile(
+    r"(?:\bcode|coupon|voucher|promo\w*|gutschein\w*|rabattcode|código|codice|kortingscode)\b\W{0,3}(?:\w+\W+){0,2}\Z",
+    re.IGNORECASE,
+)
+
+
+def _is_coupon(field: TextField, claim: Claim) -> bool:
+    """Tell whether it is a code that readers are to use: one that does not work costs more than a look."""
+    last = folded(field.text)[: claim.end].rstrip()
+    return claim.kind == "code" and bool(_COUPON.search(last.removesuffix(last.split()[-1])))
 
 
 def superlative(draft: Draft, context: CheckContext) -> list[Finding]:

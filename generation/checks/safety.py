@@ -11,7 +11,7 @@ from generation.brief import Brief
 from generation.checks.patterns import Pattern
 from generation.checks.run import Rule, at
 from generation.checks.text import emails_in, folded, links_in, prose
-from generation.checks.types import CheckContext, Draft, Finding, Role, Severity
+from generation.checks.types import CheckContext, Draft, Finding, Role, Severity, TextField
 
 _DOMAIN = re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
 _BARE = re.compile(
@@ -126,16 +126,20 @@ def is_known(host: str, hosts: frozenset[str]) -> bool:
     return any(host == known or host.endswith(f".{known}") for known in hosts)
 
 
+def links_of(field: TextField) -> list[tuple[str, int, int]]:
+    """Return each address in a text and its place; a bare site counts as `//site`."""
+    if field.role is Role.URL:
+        return [(field.text, 0, len(field.text))]
+    bare = _BARE.finditer(folded(prose(field.text)))
+    return [(link.url, link.start, link.end) for link in links_in(field.text)] + [
+        (f"//{match.group()}", *match.span()) for match in bare
+    ]
+
+
 def link_host(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     hosts = known_hosts(context.brief)
     for field in draft.fields:
-        urls = [(link.url, link.start, link.end) for link in links_in(field.text)]
-        if field.role is Role.URL:
-            urls = [(field.text, 0, len(field.text))]
-        else:
-            bare = _BARE.finditer(folded(prose(field.text)))
-            urls += [(f"//{match.group()}", *match.span()) for match in bare]
-        for url, start, end in urls:
+        for url, start, end in links_of(field):
             host = host_of(url)
             if host and "{" not in host and not is_known(host, hosts):
                 yield at(
@@ -191,9 +195,48 @@ def contact(draft: Draft, context: CheckContext) -> Iterator[Finding]:
                 )
 
 
+_PHONE = re.compile(
+    r"(?<![\w.,/+-])(?:\+\d[\d\s()./-]{6,18}\d|0\d(?:[\s()/-]?\d){6,14}|\(\d{3}\)\s?\d{3}[ .-]\d{4}"
+    r"|\d{3}([ .-])\d{3}\1\d{4}|1?[ .-]?8\d\d[ .-]\d{3}[ .-]\d{4})(?![\w%-]|[.,]\d)"
+)
+_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}\Z")
+
+
+def phone(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    brief = context.brief
+    vouched = _digits(
+        [
+            brief.offer,
+            brief.brand.legal_footer,
+            brief.brand.postal_address,
+            *(fact.text for fact in brief.facts),
+        ]
+    )
+    typed = _digits([field.text for field in context.asked])
+    for field in draft.words():
+        for match in _PHONE.finditer(folded(prose(field.text))):
+            digits = _digits([match.group()])[-9:]
+            if _DAY.match(match.group()) or digits in vouched:
+                continue
+            yield at(
+                field,
+                match.span(),
+                rule="safety.phone",
+                severity=Severity.CHECK if digits in typed else Severity.MUST_FIX,
+                message="A telephone number has no source",
+                detail="No fact in this campaign names it.",
+                suggestion="Add it to the facts, or take it out.",
+            )
+
+
+def _digits(texts: list[str]) -> str:
+    return " ".join("".join(filter(str.isdigit, text)) for text in texts)
+
+
 RULES = (
     *(pattern.rule() for pattern in PATTERNS),
     Rule("safety.link_host", "Links stay on sites of the campaign", link_host),
     Rule("safety.link_label", "Links lead where they say", link_label),
     Rule("safety.contact", "Contact details have a source", contact),
+    Rule("safety.phone", "Telephone numbers have a source", phone),
 )

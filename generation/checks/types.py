@@ -41,6 +41,10 @@ class CheckContext(Value):
     brief: Brief
     language: str = "en"
     today: date
+    asked: tuple[TextField, ...] = ()
+    """The request's own texts, which a model was given beside the brief."""
+    left_out: tuple[str, ...] = ()
+    """What the prompt had no room for, in a person's words."""
 
 
 class Draft(Value):

@@ -83,17 +83,28 @@ class Tool(ABC, Generic[ParamsT, ContentT]):
     params_model: type[ParamsT]
     """What a person chooses on the form: `title`, `description` and `json_schema_extra` make the form."""
     content_model: type[ContentT]
+    sends: ClassVar[frozenset[str]]
+    """What of a job may leave the house, by path: `brief.offer`, `brief.facts.text`, `feedback` …
+    Parameters are filled in for the tool and may always be used; of all else, what is not named is empty."""
+    drops_first: ClassVar[tuple[str, ...]] = ("previous", "facts", "links", "objective", "audience")
+    """What is left out, in this order, where a prompt is longer than it may be: never the offer."""
     system_prompt: ClassVar[str]
     user_prompt: ClassVar[str]
     """The first published version of the tool's prompt, as Liquid templates."""
 
     @abstractmethod
-    def system_variables(self, job: Job, params: ParamsT) -> dict[str, Any]:
-        """Return what the system template may use: the brand kit and settings, never people's text."""
+    def system_variables(self, kit: BrandKit, language: str) -> dict[str, Any]:
+        """Return what the system template may use: what admins write, and settings.
+
+        It is given nothing that people write, so that none of it can get into a system message.
+        """
 
     @abstractmethod
     def user_variables(self, job: Job, params: ParamsT) -> dict[str, Any]:
-        """Return what the user template may use. Text from people is data: the template fences it."""
+        """Return what the user template may use. Text from people is data: the template fences it.
+
+        What `sends` does not name is empty in the job.
+        """
 
     @abstractmethod
     def parse(self, answer: str) -> ContentT:

@@ -28,11 +28,12 @@ class EmailTool(Tool[EmailParams, EmailContent]):
     export_formats: ClassVar[tuple[str, ...]] = ("eml",)
     params_model = EmailParams
     content_model = EmailContent
+    sends: ClassVar[frozenset[str]] = email_prompt.SENDS
     system_prompt: ClassVar[str] = seed_prompt("email.system")
     user_prompt: ClassVar[str] = seed_prompt("email.user")
 
-    def system_variables(self, job: Job, params: EmailParams) -> dict[str, Any]:
-        return email_prompt.system_variables(job)
+    def system_variables(self, kit: BrandKit, language: str) -> dict[str, Any]:
+        return email_prompt.system_variables(kit, language)
 
     def user_variables(self, job: Job, params: EmailParams) -> dict[str, Any]:
         return email_prompt.user_variables(job, params)

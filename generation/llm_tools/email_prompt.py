@@ -1,12 +1,13 @@
 """The variables of the email prompts."""
 
+import re
 from datetime import date
 from typing import Any
 
-from generation.brief import MergeTag
+from generation.brief import BrandKit, MergeTag
 from generation.canonical import canonical_json
 from generation.checks.days import in_words
-from generation.liquid import fenced, merge_tag_code
+from generation.liquid import merge_tag_code
 from generation.llm_tools.base import Job
 from generation.llm_tools.email_content import (
     KIND_LABELS,
@@ -34,6 +35,24 @@ TONES = {
     "playful": "playful, with a light touch and no puns on the name",
     "urgent": "clear about the end date, without pressure or capitals",
 }
+SENDS = frozenset(
+    [
+        "brief.campaign",
+        "brief.objective",
+        "brief.audience",
+        "brief.offer",
+        "brief.starts_on",
+        "brief.ends_on",
+        "brief.facts.key",
+        "brief.facts.text",
+        "brief.facts.source",
+        "brief.links.label",
+        "brief.links.url",
+        "feedback",
+        "previous",
+    ]
+)
+_LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 LANGUAGES = {
     "de": "German",
     "en": "English",
@@ -60,76 +79,63 @@ def _day(day: date | None, language: str) -> str:
     return in_words(day, language, weekday=True, year=True) if day else ""
 
 
-def system_variables(job: Job) -> dict[str, Any]:
-    kit = job.brief.brand
+def _language(code: str) -> str:
+    return LANGUAGES.get(code.lower()) or (code if _LANGUAGE_CODE.match(code) else LANGUAGES["en"])
+
+
+def system_variables(kit: BrandKit, language: str) -> dict[str, Any]:
     lengths: dict[str, int] = {}
     for model in (EmailContent, SubjectLine, Section, CallToAction):
         lengths |= max_lengths(model)
-    return fenced_dict(
-        {
-            "brand": {
-                "name": kit.name,
-                "voice": kit.voice,
-                "website": kit.website,
-                "sender_name": kit.sender_name,
-                "banned_words": list(kit.banned_words),
-                "merge_tags": [
-                    {
-                        "name": tag.name,
-                        "fallback": tag.fallback,
-                        "code": _tag_code(tag, job.language),
-                    }
-                    for tag in kit.merge_tags
-                ],
-            },
-            "language": LANGUAGES.get(job.language.lower(), job.language),
-            "limits": lengths,
-        }
-    )
+    return {
+        "brand": {
+            "name": kit.name,
+            "voice": kit.voice,
+            "website": kit.website,
+            "sender_name": kit.sender_name,
+            "banned_words": list(kit.banned_words),
+            "merge_tags": [
+                {"name": tag.name, "fallback": tag.fallback, "code": _tag_code(tag, language)}
+                for tag in kit.merge_tags
+            ],
+        },
+        "language": _language(language),
+        "limits": lengths,
+    }
 
 
 def user_variables(job: Job, params: EmailParams) -> dict[str, Any]:
     brief = job.brief
-    return fenced_dict(
-        {
-            "params": {
-                "kind": KIND_LABELS[params.kind],
-                "key_message": params.key_message,
-                "subject_idea": params.subject_idea,
-                "call_to_action": params.call_to_action,
-                "link": link_of(job, params),
-                "tone": TONES[params.tone],
-                "words": LENGTH_WORDS[params.length],
-            },
-            "brief": {
-                "campaign": brief.campaign,
-                "objective": brief.objective,
-                "audience": brief.audience,
-                "offer": brief.offer,
-                "starts_on": _day(brief.starts_on, job.language),
-                "ends_on": _day(brief.ends_on, job.language),
-                "facts": [
-                    {"key": fact.key, "text": fact.text, "source": fact.source} for fact in brief.facts
-                ],
-                "links": [{"label": link.label, "url": link.url} for link in brief.links],
-            },
-            "language": LANGUAGES.get(job.language.lower(), job.language),
-            "today": _day(brief.taken_at.date(), job.language),
-            "variant": job.variant,
-            "variants": job.variants,
-            "angle": angle_of(job),
-            "feedback": job.feedback,
-            "previous": canonical_json(job.previous) if job.previous else "",
-        }
-    )
+    return {
+        "params": {
+            "kind": KIND_LABELS[params.kind],
+            "key_message": params.key_message,
+            "subject_idea": params.subject_idea,
+            "call_to_action": params.call_to_action,
+            "link": link_of(job, params),
+            "tone": TONES[params.tone],
+            "words": LENGTH_WORDS[params.length],
+        },
+        "brief": {
+            "campaign": brief.campaign,
+            "objective": brief.objective,
+            "audience": brief.audience,
+            "offer": brief.offer,
+            "starts_on": _day(brief.starts_on, job.language),
+            "ends_on": _day(brief.ends_on, job.language),
+            "facts": [{"key": fact.key, "text": fact.text, "source": fact.source} for fact in brief.facts],
+            "links": [{"label": link.label, "url": link.url} for link in brief.links],
+        },
+        "language": _language(job.language),
+        "today": _day(brief.taken_at.date(), job.language),
+        "variant": job.variant,
+        "variants": job.variants,
+        "angle": angle_of(job),
+        "feedback": job.feedback,
+        "previous": canonical_json(job.previous) if job.previous else "",
+    }
 
 
 def link_of(job: Job, params: EmailParams) -> str:
     """Return where the button leads: as asked, else the campaign's first link, else the brand's site."""
     return params.link or next((link.url for link in job.brief.links), job.brief.brand.website)
-
-
-def fenced_dict(variables: dict[str, Any]) -> dict[str, Any]:
-    safe = fenced(variables)
-    assert isinstance(safe, dict)
-    return safe

@@ -12,14 +12,14 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from generation import wiring
-from generation.liquid import PromptTemplateError, render_prompt
+from generation import prompting, wiring
+from generation.liquid import PromptTemplateError
 from generation.llm_client.privacy.redaction import Redactor
+from generation.llm_client.prices import tokens_of
 from generation.llm_tools.base import Job, Tool
 from generation.models import Campaign, Generation, Prompt, PromptVersion
 from generation.text import strings_in
 
-CHARACTERS_PER_TOKEN = 3.6
 MEASURED = 50
 """How many of the latest drafts say what is usual."""
 REMEMBERED_S = 60
@@ -48,6 +48,8 @@ class Estimate:
     models: list[str]
     """In the order in which they are asked."""
     input_tokens: int | None
+    left_out: tuple[str, ...]
+    """What the prompt has no room for."""
     hidden: list[tuple[str, int]]
     """Kinds of personal data that a model will not see, and how many of each."""
     sent: str
@@ -77,6 +79,7 @@ def estimate(
     expired = [(fact.key, fact.valid_until) for fact in facts if fact.valid_until and fact.is_expired(today)]
     hidden, sent = _hidden(params, language)
     job = Job(brief=campaign.brief(now=now), language=language, variants=variants)
+    tokens, left_out = _prompt(tool, version, job, params) if version else (None, ())
     return Estimate(
         asked=[
             str(info.title or name)
@@ -91,7 +94,8 @@ def estimate(
         models=list(settings.LLM_MODELS.get(version.tier, ()))
         if version and wiring.model_is_set_up()
         else [],
-        input_tokens=_tokens(tool, version, job, params) if version else None,
+        input_tokens=tokens,
+        left_out=left_out,
         hidden=hidden,
         sent=sent,
         variants=variants,
@@ -110,15 +114,19 @@ def _said(campaign: Campaign) -> list[str]:
     return [name for name, text in parts.items() if text.strip()]
 
 
-def _tokens(tool: Tool[Any, Any], version: PromptVersion, job: Job, params: dict[str, Any]) -> int | None:
-    """Count roughly what the prompt comes to; None while the form could not be sent as it stands."""
+def _prompt(
+    tool: Tool[Any, Any], version: PromptVersion, job: Job, params: dict[str, Any]
+) -> tuple[int | None, tuple[str, ...]]:
+    """Count roughly what the prompt comes to, and say what it has no room for.
+
+    The count is None while the form could not be sent as it stands.
+    """
     try:
         valid = tool.params_model.model_validate(params)
-        system = render_prompt(version.system_template, tool.system_variables(job, valid))
-        user = render_prompt(version.user_template, tool.user_variables(job, valid))
+        messages, left_out = prompting.fitting_messages(version, tool, job, valid)
     except (ValidationError, PromptTemplateError):
-        return None
-    return round((len(system) + len(user)) / CHARACTERS_PER_TOKEN)
+        return None, ()
+    return tokens_of(message.content for message in messages), left_out
 
 
 def _hidden(params: dict[str, Any], language: str) -> tuple[list[tuple[str, int]], str]:

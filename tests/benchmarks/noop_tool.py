@@ -28,10 +28,11 @@ class NoopTool(Tool[Params, Content]):
     formats: ClassVar[tuple[str, ...]] = ("txt",)
     params_model = Params
     content_model = Content
+    sends: ClassVar[frozenset[str]] = frozenset()
     system_prompt: ClassVar[str] = "Answer with JSON."
     user_prompt: ClassVar[str] = "Say anything."
 
-    def system_variables(self, job: Job, params: Params) -> dict[str, Any]:
+    def system_variables(self, kit: BrandKit, language: str) -> dict[str, Any]:
         return {}
 
     def user_variables(self, job: Job, params: Params) -> dict[str, Any]:

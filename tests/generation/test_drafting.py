@@ -98,7 +98,9 @@ def test_an_answer_of_the_wrong_form_is_repaired_once(draft, fake):
     assert (done.source, done.calls) == ("model", 2)
     assert [call.purpose for call in LLMCall.objects.all()] == ["draft", "repair"]
     repair = fake.completions[1].body["messages"]
-    assert [message["role"] for message in repair] == ["system", "user", "assistant", "user"]
+    assert [message["role"] for message in repair] == ["system", "user"]
+    assert repair[0] == fake.completions[0].body["messages"][0]
+    assert "the earlier answer" in repair[1]["content"]
     assert "corrected" in done.notice
 
 
