@@ -4,15 +4,24 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+# What prompt admins may open in the admin, beyond what the migration of the groups gave them: verbs by model.
+PROMPT_ADMINS_MAY = {
+    "breaker": ["add", "change", "view"],
+    "keystate": ["change", "view"],
+    "ratelimit": ["add", "change", "delete", "view"],
+}
+
 
 def keep_groups(sender: AppConfig, **kwargs: Any) -> None:
-    """Put back groups that a flush took away; a migration makes them, with their rights in the admin."""
-    from django.contrib.auth.models import Group
+    """Put back groups that a flush took away, and give prompt admins the rights that came later."""
+    from django.contrib.auth.models import Group, Permission
 
     from crm_llm.accounts.models import Role
 
-    for name in Role.values:
-        Group.objects.get_or_create(name=name)
+    groups = {name: Group.objects.get_or_create(name=name)[0] for name in Role.values}
+    names = [f"{verb}_{model}" for model, verbs in PROMPT_ADMINS_MAY.items() for verb in verbs]
+    rights = Permission.objects.filter(content_type__app_label="generation", codename__in=names)
+    groups[Role.PROMPT_ADMIN].permissions.add(*rights)
 
 
 class ReviewConfig(AppConfig):
