@@ -1,6 +1,7 @@
 """Answers that may be given again, found among the texts of calls; and whose turn it is to ask."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -43,30 +44,23 @@ class StoredAnswers:
         )
 
     def claim(self, key: str) -> bool:
-        try:
-            return self._take_over(key) or self._come_first(key)
-        finally:
-            release_connection()
-
-    def _take_over(self, key: str) -> bool:
-        """Take the row of a worker that no longer owns its draft."""
         still_asks = Generation.objects.filter(
             pk=OuterRef("generation"),
             status=Generation.Status.RUNNING,
             lease_token=OuterRef("holder"),
             lease_expires_at__gt=timezone.now(),
         )
-        abandoned = AnswerInFlight.objects.filter(~Exists(still_asks), key=key)
-        return bool(
-            abandoned.update(
-                generation=self._lease.generation, holder=self._lease.token, since=timezone.now()
-            )
-        )
+        row = AnswerInFlight.objects.filter(key=key).annotate(is_asked=Exists(still_asks))
+        try:
+            found = row.values_list("holder", "is_asked").first()
+            if found is None:
+                return self._come_first(key)
+            holder, is_asked = found
+            return not is_asked and self._take_over(key, holder)
+        finally:
+            release_connection()
 
     def _come_first(self, key: str) -> bool:
-        # Waiters look first: each insert that fails is a line in PostgreSQL's log.
-        if AnswerInFlight.objects.filter(key=key).exists():
-            return False
         try:
             with transaction.atomic():
                 AnswerInFlight.objects.create(
@@ -75,6 +69,16 @@ class StoredAnswers:
         except IntegrityError:
             return False
         return True
+
+    def _take_over(self, key: str, holder: UUID) -> bool:
+        """Take the row of a worker that no longer owns its draft.
+
+        The condition names that worker: PostgreSQL would not look at another table again after it waited for
+        a rival's UPDATE of the row.
+        """
+        abandoned = AnswerInFlight.objects.filter(key=key, holder=holder)
+        mine = {"generation": self._lease.generation, "holder": self._lease.token, "since": timezone.now()}
+        return bool(abandoned.update(**mine))
 
     def release(self, key: str) -> None:
         AnswerInFlight.objects.filter(key=key, holder=self._lease.token).delete()

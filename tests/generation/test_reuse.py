@@ -3,14 +3,17 @@
 import re
 import threading
 from datetime import timedelta
+from functools import partial
+from uuid import uuid4
 
 import pytest
 from django.db import connections
 from django.utils import timezone
 
-from generation import drafting, services
+from generation import drafting, lease, services
 from generation.models import AnswerInFlight, CallText, Generation, LLMCall
 from generation.prompt_services import ensure_prompts
+from generation.stores.answers import StoredAnswers
 from tests.factories import (
     EMAIL_PARAMS,
     CampaignFactory,
@@ -257,3 +260,20 @@ class TestAtOnce:
         fake.release()
         second.refresh_from_db()
         assert second.status == "cancelled"
+
+    @pytest.mark.parametrize("abandoned", [False, True], ids=["nobody asks", "who asked is gone"])
+    def test_one_of_many_gets_the_turn(self, campaign, at_once, abandoned):
+        if abandoned:
+            AnswerInFlight.objects.create(key="k" * 64, generation=asked(campaign), holder=uuid4())
+        workers = [StoredAnswers(lease.claim(asked(campaign).pk)) for _ in range(4)]
+
+        turns = at_once(*(partial(worker.claim, "k" * 64) for worker in workers))
+
+        assert sorted(turns) == [False, False, False, True]
+        mine = workers[turns.index(True)]
+        for worker in workers:
+            if worker is not mine:
+                worker.release("k" * 64)
+        assert AnswerInFlight.objects.count() == 1
+        mine.release("k" * 64)
+        assert not AnswerInFlight.objects.exists()
