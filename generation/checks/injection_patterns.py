@@ -210,16 +210,16 @@ TOKENS = (
     r"|[<‹](?:start|end)_of_turn[>›]|<\uff5c[^\n]{0,40}\uff5c>",
     r"[<‹]\s*/?\s*(?:data|system|assistant|user|instructions?|brief|prompt|"
     r"human)(?:-\w+)?(?:\s[^<>‹›\n]{0,80})?[>›]",
-    r"(?:^|\n)[\s>*#\-]*(?:assistant|ai assistant|model|developer|tool)\s*:\s",
+    r"(?:^|[\n.!?])[\s>*#\-]*(?:ai )?assistant\s*:\s",
     rf"(?:^|[\n.!?]\s*)[\s>*#\-\[(]*system(?:\s+(?:message|prompt|note|override|update|"
     rf"admin\w*))?[\])]?\s*[:\-]\s*[\"'“]?{_ORDER_AFTER}",
-    r"(?:^|\n)[\s>*\-]*#{2,}\s*(?:system|instructions?|assistant|new task|task override)\b",
+    r"(?:^|\s)#{2,}\s*(?:system|assistant|instruction:|new (?:task|instructions)|task override)(?!\w)",
     r"\[(?:system|admin|developer|assistant|instructions?)(?: (?:message|note|override|prompt|"
     r"instruction))?\s*[:\]]",
     r"\bsystem (?:override|prompt override|update)\s*[:!\-]|\b(?:admin|developer|security) override\b",
-    r"(?:^|\n)\W{0,6}(?:end|begin|start|close) (?:of )?(?:the )?(?:data|brief|user input|untrusted|context|"
+    r"(?:^|\n|[-=*#_]{2,})\W{0,6}(?:end|begin|start|close) (?:of )?(?:the )?(?:data|brief|user input|untrusted|context|"
     r"system|instructions?|input|fence)\b"
-    r"(?: (?:block|section|message|prompt|data))?\W{0,6}(?:$|\n)",
+    r"(?: (?:block|section|message|prompt|data))?\W{0,6}(?:$|\n|[-=*#_]{2,})",
     r"```\s*(?:system|instructions?|prompt)\b",
 )
 

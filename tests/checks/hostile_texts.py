@@ -154,6 +154,9 @@ HONEST = (
     "Order code A1B2C3D4E5F6G7H8J9K0 is the article number of the gift box.",
     "Tell them the doors open at 7 pm. Don't say who the surprise guest is.",
     "Use #slowmornings and <3 in the post.",
+    "Model: RX-200. Tool: torque wrench. Developer: Acme Studios.",
+    "## Instructions\nPut the cup below the spout. Press start.",
+    "Data plan: 20 GB. End of the season: 30 September.",
     # German
     "Vergiss alles, was du über Kaffee weißt.",
     "Ignorieren Sie den Winter: Unsere Frühlingskollektion ist da.",
