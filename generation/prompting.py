@@ -61,7 +61,7 @@ def build(
         messages=messages,
         max_tokens=version.max_tokens,
         temperature=version.temperature_pct / 100,
-        answer_schema=_answer_schema(tool),
+        answer_schema=answer_schema(tool),
         end_user=person_hash(generation.requested_by_id),
         session_id=generation.request.correlation_id,
         metadata={
@@ -133,7 +133,8 @@ def _in_words(part: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _answer_schema(tool: Tool[Any, Any]) -> AnswerSchema:
+def answer_schema(tool: Tool[Any, Any]) -> AnswerSchema:
+    """Return the schema that every answer of a tool must follow."""
     return AnswerSchema(name=tool.name, definition=strict_schema(tool.content_model))
 
 

@@ -1,23 +1,26 @@
 """What a request would send, cost and take: counted from its words and measured from drafts before it."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from crm_llm.accounts.models import User
 from generation import prompting, wiring
 from generation.liquid import PromptTemplateError
+from generation.llm_client import prices
 from generation.llm_client.privacy.redaction import Redactor
-from generation.llm_client.prices import tokens_of
+from generation.llm_client.types import ChatRequest
 from generation.llm_tools.base import Job, Tool
 from generation.models import Campaign, Generation, Prompt, PromptVersion
+from generation.reading.costs import Costs, costs_of, wait_of
+from generation.stores import routes
 from generation.text import strings_in
 
 MEASURED = 50
@@ -56,10 +59,9 @@ class Estimate:
     """Some of the words around the first hidden detail, as they are sent."""
     variants: int
     usual: Usual
-
-    @property
-    def cost(self) -> Decimal | None:
-        return None if self.usual.cost is None else self.usual.cost * self.variants
+    costs: Costs
+    wait: timedelta | None
+    """How long until the drafts are there, behind those that wait already."""
 
 
 def estimate(
@@ -69,9 +71,10 @@ def estimate(
     params: dict[str, Any],
     language: str,
     variants: int,
+    person: User,
     now: datetime,
 ) -> Estimate:
-    """Return what a model would get. Five queries."""
+    """Return what a model would get, and what that would cost. Six queries, and up to four once a while."""
     prompt = Prompt.objects.select_related("live_version").filter(tool=tool.name).first()
     version = prompt.live_version if prompt else None
     today = campaign.brand.today(now)
@@ -79,7 +82,11 @@ def estimate(
     expired = [(fact.key, fact.valid_until) for fact in facts if fact.valid_until and fact.is_expired(today)]
     hidden, sent = _hidden(params, language)
     job = Job(brief=campaign.brief(now=now), language=language, variants=variants)
-    tokens, left_out = _prompt(tool, version, job, params) if version else (None, ())
+    request, left_out = _prompt(tool, version, job, params) if version else (None, ())
+    route = routes.route_of(version.tier) if version and wiring.model_is_set_up() else routes.Route(())
+    if version and not version.may_fall_back:
+        route = replace(route, models=route.models[:1])
+    recent = usual(tool.name)
     return Estimate(
         asked=[
             str(info.title or name)
@@ -91,15 +98,24 @@ def estimate(
         all_facts=len(facts),
         expired=expired,
         version=version,
-        models=list(settings.LLM_MODELS.get(version.tier, ()))
-        if version and wiring.model_is_set_up()
-        else [],
-        input_tokens=tokens,
+        models=list(route.models),
+        input_tokens=prices.prompt_tokens(request) if request else None,
         left_out=left_out,
         hidden=hidden,
         sent=sent,
         variants=variants,
-        usual=usual(tool.name),
+        usual=recent,
+        costs=costs_of(
+            request,
+            route,
+            usual_cost=recent.cost,
+            usual_tokens=recent.output_tokens,
+            variants=variants,
+            campaign=campaign,
+            person=person,
+            tool=tool.name,
+        ),
+        wait=wait_of(recent.wait),
     )
 
 
@@ -116,17 +132,20 @@ def _said(campaign: Campaign) -> list[str]:
 
 def _prompt(
     tool: Tool[Any, Any], version: PromptVersion, job: Job, params: dict[str, Any]
-) -> tuple[int | None, tuple[str, ...]]:
-    """Count roughly what the prompt comes to, and say what it has no room for.
+) -> tuple[ChatRequest | None, tuple[str, ...]]:
+    """Return what one variant would send to a model, and what the prompt has no room for.
 
-    The count is None while the form could not be sent as it stands.
+    There is no request while the form could not be sent as it stands.
     """
     try:
         valid = tool.params_model.model_validate(params)
         messages, left_out = prompting.fitting_messages(version, tool, job, valid)
     except (ValidationError, PromptTemplateError):
         return None, ()
-    return tokens_of(message.content for message in messages), left_out
+    request = ChatRequest(
+        messages=messages, max_tokens=version.max_tokens, answer_schema=prompting.answer_schema(tool)
+    )
+    return request, left_out
 
 
 def _hidden(params: dict[str, Any], language: str) -> tuple[list[tuple[str, int]], str]:

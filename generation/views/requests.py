@@ -121,11 +121,11 @@ def _context(request: DeskRequest, form: RequestForm) -> dict[str, Any]:
         "tool": form.tool,
         "tools": list(TOOLS.values()),
         "form": form,
-        "estimate": _estimate(form),
+        "estimate": _estimate(request, form),
     }
 
 
-def _estimate(form: RequestForm) -> Estimate:
+def _estimate(request: DeskRequest, form: RequestForm) -> Estimate:
     values = {name: form[name].value() for name in form.fields}
     variants = str(values["variants"])
     return estimate_request(
@@ -134,6 +134,7 @@ def _estimate(form: RequestForm) -> Estimate:
         params={name: values[name] for name in form.parameter_names if values[name] not in ("", None, [])},
         language=str(values["language"] or "en"),
         variants=int(variants) if variants in map(str, range(1, MAX_VARIANTS + 1)) else 1,
+        person=request.user,
         now=timezone.now(),
     )
 

@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -5,15 +6,17 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from generation.models import Generation, Prompt
+from generation.models import Generation, ModelPrice, ModelTier, Prompt
 from tests.factories import (
     EMAIL_PARAMS,
+    BudgetFactory,
     CampaignFactory,
     FactFactory,
     GenerationFactory,
     PromptVersionFactory,
     make_ready,
 )
+from tests.generation.money import reserve, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -38,12 +41,19 @@ def ask(client_for, marketer, campaign, htmx):
 
 
 @pytest.fixture
-def with_model(settings):
+def may_fall_back():
+    return True
+
+
+@pytest.fixture
+def with_model(settings, may_fall_back):
     settings.OPENROUTER_API_KEYS = ["sk-test"]
     settings.LLM_MODELS = {
         tier: ["a/first-model", "b/second-model"] for tier in ("fast", "standard", "creative")
     }
-    version = PromptVersionFactory(status="published", published_at=timezone.now(), number=214)
+    version = PromptVersionFactory(
+        status="published", published_at=timezone.now(), number=214, may_fall_back=may_fall_back
+    )
     Prompt.objects.filter(pk=version.prompt_id).update(live_version=version)
     return version
 
@@ -112,6 +122,91 @@ def test_wait_and_cost_are_those_of_recent_drafts(ask, with_model):
     assert "$0.060" in page
     assert "20 s" in page
     assert "3 × 640" in page
+
+
+@pytest.fixture
+def price():
+    def pricing(model="a/first-model", prompt="1", completion="10"):
+        ModelPrice.objects.create(
+            model=model, prompt=Decimal(prompt), completion=Decimal(completion), synced_at=timezone.now()
+        )
+
+    return pricing
+
+
+def test_without_drafts_to_measure_the_cost_comes_from_prices(ask, with_model, price):
+    price()
+
+    page = ask(variants="1").content.decode()
+
+    # 2,500 tokens at most, of which four tenths are usual, at $10 a million; the prompt is a few hundred.
+    assert re.search(r"\$0\.01[01]\b", page)
+    assert page.count("Not known yet") == 1
+
+
+def test_the_worst_case_is_that_of_the_dearest_model(ask, with_model, price):
+    price()
+    price("b/second-model", completion="100")
+
+    assert re.search(r"at most \$0\.(75|76)\d* at the first try", ask().content.decode())
+
+
+def test_without_every_price_there_is_no_worst_case(ask, with_model, price):
+    price()
+
+    assert "at most" not in ask().content.decode()
+
+
+def test_a_budget_that_may_not_be_enough_is_said_before_sending(ask, with_model, price):
+    price()
+    price("b/second-model")
+    BudgetFactory(name="Spring", limit=Decimal("0.05"))
+
+    page = ask().content.decode()
+
+    assert "The budget “Spring” has $0.050 left" in page
+    assert "filled from the template" in page
+    assert "The budget" not in ask(variants="1").content.decode()
+
+
+def test_a_budget_with_room_says_nothing(ask, with_model, price):
+    price()
+    price("b/second-model")
+    BudgetFactory(limit=Decimal(50))
+
+    assert "The budget" not in ask().content.decode()
+
+
+def test_where_no_price_is_known_a_budget_that_is_used_up_is_said(ask, with_model):
+    budget = BudgetFactory(limit=Decimal("0.05"))
+    assert "The budget" not in ask().content.decode()
+
+    settle(reserve("0.05"), "0.05")
+
+    assert f"The budget “{budget.name}” has $0.00 left" in ask().content.decode()
+
+
+def test_the_wait_grows_with_each_round_that_waits_ahead(ask, with_model, settings):
+    settings.CELERY_WORKER_CONCURRENCY = 2
+    draft = make_ready(GenerationFactory(), cost=Decimal("0.01"))
+    Generation.objects.filter(pk=draft.pk).update(finished_at=draft.created_at + timedelta(seconds=20))
+    GenerationFactory.create_batch(5, status="queued")
+
+    assert "60 s" in ask().content.decode()
+
+
+@pytest.mark.parametrize("may_fall_back", [False])
+def test_a_prompt_that_may_not_fall_back_names_one_model(ask, with_model, may_fall_back):
+    assert "Second Model" not in ask().content.decode()
+
+
+def test_once_an_admin_edited_the_tier_its_models_are_named(ask, with_model):
+    ModelTier.objects.filter(tier="standard").update(model_ids=["c/third-model"], edited_at=timezone.now())
+
+    page = ask().content.decode()
+
+    assert "Third Model" in page
+    assert "First Model" not in page
 
 
 def test_drafts_from_the_template_are_not_measured(ask, with_model):
