@@ -101,6 +101,7 @@ def cards(text: str, _: Sought) -> Iterator[Place]:
             if start < after:
                 continue
             digits = ""
+            ends: dict[int, int] = {}
             for left, right in groups[first : first + 19]:
                 digits += text[left:right]
                 if len(digits) > 19:
@@ -109,9 +110,11 @@ def cards(text: str, _: Sought) -> Iterator[Place]:
                     continue
                 checks += 1
                 if checks > MOST_CHECKS or (_CARD.fullmatch(digits) and _is_card(digits, text, start)):
-                    yield start, right
-                    after = right
-                    break
+                    ends[len(digits)] = right
+            if ends:
+                # Some first digits of a card make a shorter one, by chance.
+                after = ends.get(16) or ends[max(ends)]
+                yield start, after
 
 
 def _is_card(digits: str, text: str, start: int) -> bool:

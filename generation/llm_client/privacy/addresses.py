@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from generation.llm_client.privacy import street_words as words
-from generation.llm_client.privacy.postal_tails import tail_after
+from generation.llm_client.privacy.postal_tails import tail_after, town_behind
 from generation.llm_client.privacy.spans import Place, Sought
 
 MOST_CHECKS = 8_000
@@ -57,7 +57,7 @@ def _has_words_beside(text: str, start: int, end: int) -> bool:
         return True
     if start < 3 or text[start - 1] not in " \n,":
         return False
-    behind = text[max(0, start - 24) : start].rstrip(" ,\n").rpartition(" ")[2].rpartition("\n")[2]
+    behind = text[max(0, start - 60) : start].rstrip(" ,\n").rpartition(" ")[2].rpartition("\n")[2]
     return bool(behind) and (
         behind[0].isupper()
         or behind.lower() in words.NUMBER_LABELS
@@ -127,6 +127,8 @@ def _number_last(text: str, start: int, end: int) -> Place | None:
     name = _name_before(behind)
     prefix = _prefix_in(behind, has_tail=stop is not None or text[start - 2 : start - 1] == ",")
     if prefix is not None:
+        if stop is None and end - start >= 4:
+            stop = town_behind(text, end)  # the number is the postcode
         return prefix, stop.end if stop else end
     if last[0].isupper() and lowered.endswith(words.SUFFIXES):
         is_alone = lowered in words.SUFFIXES and name == left

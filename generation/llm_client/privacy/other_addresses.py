@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from generation.llm_client.privacy.postal_tails import tail_after
 from generation.llm_client.privacy.spans import Place, Sought
-from generation.llm_client.privacy.street_words import PREFIXES, SUFFIXES
+from generation.llm_client.privacy.street_words import JOINERS, PREFIXES, PREFIXES_WEAK, SUFFIXES
 
 _BOX = re.compile(
     r"\b(?:P\.? ?O\.? ?Box|Post Office Box|Postfach|Postbus|Apartado(?: de Correos)?|Casella Postale|Caixa "
@@ -25,7 +25,7 @@ _BRITISH_POSTCODE = re.compile(
 )
 _CHUNKS_BEFORE = re.compile(r"(?:[^\W\d_a-z][\w'’. &-]{1,40}(?:, ?\n?|\n|(?= ))){1,5} ?$")
 _TOWN_AFTER_STREET = re.compile(
-    r"(?<![\w.,-])(?:[A-Z]{1,2}-)?(?:[0-9]{5}|[0-9]{4} [A-Z]{2}|[0-9]{2}-[0-9]{3}|[0-9]{4}-[0-9]{3}|[0-9]{3} "
+    r"(?<![\w.,-])(?:[A-Z]{1,2}-)?(?:[0-9]{8}|[0-9]{5}|[0-9]{4} [A-Z]{2}|[0-9]{2}-[0-9]{3}|[0-9]{4}-[0-9]{3}|[0-9]{3} "
     r"[0-9]{2}|[0-9]{4}) [^\W\d_a-z][\w'’ -]{1,40}?(?=[,.;\n]|$)"
 )
 _JAPANESE = re.compile(
@@ -41,6 +41,9 @@ _KOREAN = re.compile(
     r"[가-힣]{2,8}(?:시|도) [가-힣]{1,6}(?:시|군|구)(?: [가-힣]{1,6}구)? [가-힣0-9]{1,12}(?:로|길|동|가) "
     r"?[0-9]{1,4}(?:-[0-9]{1,4})?(?: \([가-힣]{1,12}\))?"
 )
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+MOST_CHECKS = 4_000
+"""A text that needs more is no brief; the rest of what looks like a postcode and a town counts as one."""
 _JAPANESE_PARTS = re.compile(r"[都道府県]")
 _KOREAN_PARTS = re.compile(r"[시도군구] ")
 _CHINESE_PARTS = re.compile(r"[路街道巷弄]")
@@ -70,19 +73,28 @@ def streets_without_number(text: str, _: Sought) -> Iterator[Place]:
     checks = 0
     for match in _TOWN_AFTER_STREET.finditer(text):
         checks += 1
-        left = max(0, match.start() - 60)
-        before = text[left : match.start()].rstrip(" ,\n")
-        if checks > 4000 or not before or text[match.start() - 1] not in " \n,":
+        if checks > MOST_CHECKS:
+            yield match.span()
             continue
-        words = before.split(" ")[-5:]
-        tail = words[-1].lower()
-        if tail.endswith(SUFFIXES) and words[-1][0].isupper():
-            yield left + len(before) - len(words[-1]), match.end()
-            continue
-        for place in range(len(words) - 1):
-            if words[place].lower().lstrip("\n") in PREFIXES and words[place + 1][:1].strip():
-                yield left + len(before) - len(" ".join(words[place:])), match.end()
-                break
+        begin = _street_before(text, match.start())
+        if begin is not None:
+            yield begin, match.end()
+
+
+def _street_before(text: str, start: int) -> int | None:
+    behind = list(_WORD.finditer(text, max(0, start - 70), start))[-8:]
+    for place in range(len(behind) - 1, -1, -1):
+        word = behind[place][0]
+        lowered = word.lower()
+        if word[0].isupper() and lowered.endswith(SUFFIXES):
+            return behind[place].start()
+        if place + 1 < len(behind) and (
+            lowered in PREFIXES or (lowered in PREFIXES_WEAK and word[0].isupper())
+        ):
+            return behind[place].start()
+        if not word[0].isupper() and lowered not in JOINERS:
+            return None
+    return None
 
 
 def east_asian(text: str, _: Sought) -> Iterator[Place]:

@@ -48,7 +48,7 @@ _SAYS_PHONE = re.compile(
     r"(?:\b(?:tel|fon|phones?|telephone|tele|call\w*|ring|dial\w*|mobile|cell\w*|fax|whats ?app|signal|"
     r"telegram|sms|text(?: me| us| him| her| them)?|txt|hotline|landline|contact(?:able)?|reach(?:able)?|"
     r"voicemail|pager|ph|mob|(?:my|her|his|their|whose|our) (?:direct |new |private |work |home )?(?:number|"
-    r"line)|numbers? (?:is|on file)|line|"
+    r"line)|line|"
     r"telefon\w*|handy\w*|mobil\w*|ruf\w*|r[üu]ckruf\w*|anruf\w*|erreich\w*|durchwahl|festnetz\w*|"
     r"zur[üu]ckrufen|kontakt\w*|"
     r"t[ée]l|t[ée]l[ée]phon\w*|portable|appel\w*|joindre|joignable|rappel\w*|contact\w*|num[ée]ro|"
@@ -103,7 +103,7 @@ class _Search:
         groups = [match.span() for match in _GROUP.finditer(self._text, start, end)]
         says_phone = False
         if self._checks <= MOST_CHECKS and "+" not in self._text[start : groups[0][0]]:
-            says_phone = says(_SAYS_PHONE, self._text, start, 44)
+            says_phone = self._says_phone(start)
             if not says_phone and self._says_other(start):
                 return
         if len(groups) > 8 and sum(right - left for left, right in groups) <= 17:
@@ -120,6 +120,13 @@ class _Search:
                 continue
             yield self._begin(begin, groups[last][1]), self._with_extension(groups[last][1])
             first = last + 1
+
+    def _says_phone(self, start: int) -> bool:
+        """Tell whether the nearest telling word is one for a telephone: "Call us about order 4711 0815"."""
+        left = max(0, start - 44)
+        phone = _SAYS_PHONE.search(self._text, left, start)
+        order = phone and SAYS_ORDER.search(self._text, left, start)
+        return phone is not None and (not order or order.start() < phone.start())
 
     def _says_other(self, start: int) -> bool:
         return (

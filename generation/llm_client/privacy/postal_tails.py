@@ -47,7 +47,7 @@ _UNITS = re.compile(_UNIT)
 _DISTRICTS = rf"(?:{_TOWN}(?:, ?\n?| ?\n| - )){{0,3}}"
 _POSTCODE_FIRST = re.compile(
     rf"{_SEPARATOR}(?:{_DISTRICTS})(?:[A-Z]{{1,3}}[ -])?({_NUMERIC})(?:,? |,?\n| - "
-    rf")({_TOWN}){_REGION}{_COUNTRY}"
+    rf")((?:{_JOINER} )?{_TOWN}){_REGION}{_COUNTRY}"
 )
 _STATE_LAST = re.compile(
     rf"{_SEPARATOR}(?:{_DISTRICTS}){_TOWN}(?:, ?|\n| )(?:{US_STATES}|[A-Z]{{2,4}}|[A-Z][a-z]{{3,12}}(?: "
@@ -59,6 +59,8 @@ _TOWN_NUMBER = re.compile(
     rf"{_SEPARATOR}(?:{_DISTRICTS}){_TOWN}(?:, ?| ?- ?| |\n)[0-9]{{3}}(?: ?[0-9]{{3}}|"
     rf"[0-9]{{1,2}})(?![\w.,][0-9]|\w){_REGION}{_COUNTRY}"
 )
+_TOWN_BEHIND = re.compile(rf" {_TOWN}{_REGION}{_COUNTRY}")
+_SIX_AT_END = re.compile(r"[-–] ?[0-9]{6}$")
 _TOWN_ONLY = re.compile(rf"(?:, ?| in |\n){_TOWN}{_REGION}{_COUNTRY}")
 
 
@@ -82,8 +84,15 @@ def tail_after(text: str, at: int) -> Tail | None:
         if found := form.match(text, street, reach):
             return Tail(found.end(), True)
     if (found := _TOWN_NUMBER.match(text, street, reach)) and not _is_no_town(found[0]):
-        return Tail(found.end(), "\n" in found[0] or "," in found[0][2:])
+        is_sure = "\n" in found[0] or "," in found[0][2:] or _SIX_AT_END.search(found[0]) is not None
+        return Tail(found.end(), is_sure)
     return _town_after(text, street, reach, at)
+
+
+def town_behind(text: str, at: int) -> Tail | None:
+    """Return the town behind a postcode that ends at `at`."""
+    found = _TOWN_BEHIND.match(text, at, min(len(text), at + 80))
+    return Tail(found.end() - len(found[0]) + len(found[0].rstrip(".")), True) if found else None
 
 
 def _town_after(text: str, street: int, reach: int, at: int) -> Tail | None:

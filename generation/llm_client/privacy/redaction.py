@@ -106,7 +106,8 @@ class Redactor:
             plain, positions = seen_through(text)
             spans = find_personal_data(plain, sought=sought, known=people, is_public=is_public, between=hurry)
             if positions is not None:
-                spans = [Span(positions[start], positions[end - 1] + 1, kind) for start, end, kind in spans]
+                positions.append(len(text))
+                spans = [Span(positions[start], positions[end], kind) for start, end, kind in spans]
             found.append(spans)
         hurry()
         _add_repeated(texts, found)
