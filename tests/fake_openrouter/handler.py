@@ -105,6 +105,9 @@ class Handler(BaseHTTPRequestHandler):
         if scenario.kind == "no_answer":
             return self._reset()
         headers = {**self._generation_header(reply), **scenario.headers}
+        if not scenario.done:
+            # Said, so that the next request does not meet the closing connection. That is a case of its own.
+            headers["Connection"] = "close"
         if scenario.kind == "raw":
             return self._raw(scenario, headers)
         if scenario.kind == "plain" or not body.get("stream"):
@@ -119,8 +122,6 @@ class Handler(BaseHTTPRequestHandler):
             self._chunk(scenario.body[place : place + step])
             self.fake.pause(scenario.seconds)
         self.wfile.write(b"0\r\n\r\n")
-        if not scenario.done:
-            self.close_connection = True
 
     def _stream(self, reply: Reply, headers: dict[str, str]) -> None:
         self._start(200, "text/event-stream", {**headers, "Transfer-Encoding": "chunked"})
@@ -138,8 +139,6 @@ class Handler(BaseHTTPRequestHandler):
         if scenario.kind == "hang_up":
             return self._reset()
         self.wfile.write(b"0\r\n\r\n")
-        if not scenario.done:
-            self.close_connection = True
         return None
 
     def _only_comments(self, seconds: float) -> None:
