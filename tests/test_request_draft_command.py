@@ -111,6 +111,12 @@ def test_parameters_and_person_are_taken_as_given(campaign: Campaign, outsider: 
 
 
 @pytest.mark.django_db
+def test_it_can_reuse_an_identical_draft(campaign: Campaign) -> None:
+    request_draft(campaign.slug, "email")
+    request_draft(campaign.slug, "email", "--reuse")
+    assert [request.reuse for request in campaign.requests.order_by("created_at")] == [False, True]
+
+
 def test_without_waiting_it_says_where_the_drafts_are(campaign: Campaign) -> None:
     words = request_draft("spring-sale", "email")
     assert str(Generation.objects.get().pk) in words

@@ -6,6 +6,7 @@ from django.db import transaction
 from generation import services, tasks
 from generation.exceptions import EditRefused, InvalidRequest, NotAllowed, StaleRevision, WrongState
 from generation.llm_tools import UnknownTool
+from generation.llm_tools.email import EmailTool
 from generation.models import AuditAction, AuditEntry, DraftRequest, Generation, Revision
 from tests.factories import (
     EMAIL_PARAMS,
@@ -235,13 +236,20 @@ def test_a_draft_under_review_is_not_tried_again(marketer):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"variants": 3}, {"params": {**EMAIL_PARAMS, "key_message": "Other."}}],
-    ids=["variants", "params"],
+    [{"variants": 3}, {"params": {**EMAIL_PARAMS, "key_message": "Other."}}, {"reuse": True}],
+    ids=["variants", "params", "reuse"],
 )
 def test_the_same_key_never_drops_a_changed_request_silently(campaign, marketer, changes):
     ask(marketer, campaign, idempotency_key="k" * 32)
     with pytest.raises(InvalidRequest, match="already used"):
         ask(marketer, campaign, idempotency_key="k" * 32, **changes)
+
+
+def test_a_tool_may_have_its_drafts_always_written_anew(campaign, marketer, monkeypatch):
+    monkeypatch.setattr(EmailTool, "reusable", False)
+    with pytest.raises(InvalidRequest) as refused:
+        ask(marketer, campaign, reuse=True)
+    assert set(refused.value.problems) == {"reuse"}
 
 
 def test_an_archived_campaign_takes_no_second_tries(marketer):
