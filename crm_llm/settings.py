@@ -321,6 +321,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     {"model": "accounts.User", "exclude_fields": ["password", "last_login"], "m2m_fields": ["groups"]},
     "generation.Brand",
     "generation.BrandMembership",
+    "generation.Budget",
     "generation.Campaign",
     "generation.Fact",
     "generation.Link",

@@ -10,6 +10,9 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     def open(self) -> "AlertQuerySet":
         return self.filter(resolved_at=None)
 
+    def done(self) -> "AlertQuerySet":
+        return self.exclude(resolved_at=None)
+
 
 class Alert(models.Model):
     """One matter, told once: while it is open, the same kind and subject only counts up."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,10 +38,7 @@ class Standing:
     @property
     def share(self) -> int:
         """What is spent or set aside, in whole percent of the limit."""
-        taken = self.spent + self.reserved
-        if not self.limit:
-            return 100
-        return max(0, int(taken * 100 / self.limit))
+        return share_of(self.spent + self.reserved, self.limit)
 
 
 @dataclass(frozen=True)
@@ -76,6 +74,45 @@ def standings(shown: Iterable[Budget]) -> dict[int, Standing]:
         if plans[row.budget_id].span(now) == (row.starts, row.ends):
             rows[row.budget_id].append(row)
     return {plan.pk: _standing(plan, rows[plan.pk], now) for plan in wanted}
+
+
+@dataclass(frozen=True)
+class PastPeriod:
+    """A period as it is shown."""
+
+    subject: str
+    spent: str
+    reserved: str
+    share: int
+
+
+def history(budget: Budget, most: int) -> list[PastPeriod]:
+    """Return the newest periods of a budget in which something was asked for. One query, if active."""
+    plan = budgets.fresh(budget.pk)
+    if plan is None:
+        return []
+    rows = BudgetPeriod.objects.filter(budget=budget).order_by("-starts", "-spent")[:most]
+    people = User.objects.in_bulk([row.owner for row in rows if row.owner])
+    return [
+        PastPeriod(
+            budget_words.named(plan, row, people.get(row.owner)),
+            budget_words.usd(row.spent),
+            budget_words.usd(row.reserved),
+            share_of(row.spent + row.reserved, plan.limit),
+        )
+        for row in rows
+    ]
+
+
+def entries(budget: Budget, most: int) -> list[LedgerEntry]:
+    """Return the newest entries of the ledger that a budget counts."""
+    counted = Q(person__isnull=False) if budget.is_for_each_person else Plan.of(budget).entries(0)
+    return list(LedgerEntry.objects.filter(counted).select_related("person", "by").order_by("-pk")[:most])
+
+
+def share_of(taken: Decimal, limit: Decimal) -> int:
+    """Return what is taken of a limit, in whole percent."""
+    return max(0, int(taken * 100 / limit)) if limit else 100
 
 
 def count_anew(budget: Budget) -> None:

@@ -17,6 +17,11 @@ def usd(amount: Decimal) -> str:
     return f"${amount:,.{digits}f}" if amount >= 0 else f"-${-amount:,.{digits}f}"
 
 
+def amount(usd_or_unknown: Decimal | None, unknown: str) -> str:
+    """Return an amount to read, or the words for one that nobody knows."""
+    return unknown if usd_or_unknown is None else usd(usd_or_unknown)
+
+
 def refusal(plan: Plan, row: BudgetPeriod, amount: Decimal | None) -> tuple[str, str]:
     """Return why a budget refuses a call, and what a person can do. One sentence each."""
     asked = amount or Decimal(0)
@@ -53,7 +58,11 @@ def period_of(plan: Plan, row: BudgetPeriod) -> str:
 
 def subject(plan: Plan, row: BudgetPeriod) -> str:
     """Name a budget and its period, and the person whose limit it is, as an alert's subject."""
-    whose = User.objects.filter(pk=row.owner).first() if row.owner else None
+    return named(plan, row, User.objects.filter(pk=row.owner).first() if row.owner else None)
+
+
+def named(plan: Plan, row: BudgetPeriod, whose: User | None) -> str:
+    """Name a budget's period, where the person is at hand already."""
     name = f"{plan.name} ({whose.display_name})" if whose else plan.name
     return f"{name}, {period_of(plan, row)}"
 
