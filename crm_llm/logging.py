@@ -4,6 +4,8 @@ from typing import Any
 
 import structlog
 
+from generation.llm_client.secrets import hidden
+
 _shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -11,6 +13,11 @@ _shared: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
 ]
+
+
+def _without_keys(logger: Any, method: str, line: str) -> str:
+    """Leave keys out of the finished line: libraries put what they sent into their messages."""
+    return hidden(line)
 
 
 def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
@@ -33,6 +40,7 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     renderer,
+                    _without_keys,
                 ],
             }
         },

@@ -22,7 +22,14 @@ from crm_llm.accounts.models import User
 from generation import audit
 from generation.lease import release_connection
 from generation.llm_client.exceptions import LLMError
-from generation.llm_client.secrets import AwsKeys, FileKeys, Remembered, SecretsUnavailable, VaultKeys
+from generation.llm_client.secrets import (
+    AwsKeys,
+    FileKeys,
+    Remembered,
+    SecretsUnavailable,
+    VaultKeys,
+    hide_later,
+)
 from generation.models import AuditAction, KeyState
 from generation.stores import alerts
 
@@ -38,11 +45,17 @@ ALERT = "key.refused"
 
 
 def api_keys() -> tuple[str, ...]:
-    """Return the keys as they are now, in the order of asking.
+    """Return the keys as they are now, in the order of asking. No log line will hold one of them.
 
     Raises:
         SecretsUnavailable: they were never read, and can't be.
     """
+    found = _read()
+    hide_later(found)
+    return found
+
+
+def _read() -> tuple[str, ...]:
     if settings.LLM_SECRETS == "env":
         return tuple(settings.OPENROUTER_API_KEYS)
     try:

@@ -21,7 +21,7 @@ from generation.llm_client.exceptions import (
 from generation.llm_client.http.answers import AnswerParts
 from generation.llm_client.http.bodies import bounded_chunks
 from generation.llm_client.http.deadlines import BoundedTransport, Clock, Deadline, Timeouts
-from generation.llm_client.http.echoes import without_echo
+from generation.llm_client.http.echoes import answer_without, hide_in_error, without_echo
 from generation.llm_client.http.failures import error_in
 from generation.llm_client.http.sse import EventReader
 from generation.llm_client.http.values import json_of
@@ -129,14 +129,15 @@ class HttpClient:
         started = self._clock()
         parts = AnswerParts(request.model)
         try:
-            return self._attempt(request, parts, started)
+            return answer_without(self._api_key, self._attempt(request, parts, started))
         except LLMError as exc:
             self._add_facts(exc, request, parts, started)
             raise
         except httpx.HTTPError as exc:
             failed = _transport_failure(exc, parts)
             self._add_facts(failed, request, parts, started)
-            raise failed from exc
+            # A message of the library may hold a header that could not be sent.
+            raise failed from (None if self._api_key and self._api_key in str(exc) else exc)
         except BaseException as exc:
             stopped = Interrupted.of(exc)
             stopped.answer = stopped.answer or parts.facts()["answer"]
@@ -148,6 +149,7 @@ class HttpClient:
         error.request_id = error.request_id or parts.upstream_id
         error.status = error.status or parts.http_status
         error.latency_ms = self._since(started)
+        hide_in_error(self._api_key, error)
         if isinstance(error, ProviderError):
             texts = [self._api_key, *(message.content for message in request.messages)]
             error.detail = without_echo(error.detail, [self._api_key], texts)
