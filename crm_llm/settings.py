@@ -238,6 +238,18 @@ SWEEP_INTERVAL_S = env.float("SWEEP_INTERVAL_S", default=10.0)
 REQUEUE_AFTER_S = env.float("REQUEUE_AFTER_S", default=60.0)
 REVIEW_CLAIM_MINUTES = env.int("REVIEW_CLAIM_MINUTES", default=20)
 
+# Mail -----------------------------------------------------------------------------------------
+
+# Who is told of alerts by mail as well, such as of a budget that is used up. A task sends it, no draft waits.
+ADMINS = [("", address) for address in env.list("ALERT_EMAILS", default=[])]
+SERVER_EMAIL = env.str("EMAIL_FROM", default="content-desk@localhost")
+EMAIL_SUBJECT_PREFIX = "[Content desk] "
+EMAIL_TIMEOUT = 10
+_mail = env.email_url("EMAIL_URL", default="smtp://localhost:25")
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+
 # Queue ----------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or "filesystem://localhost"
@@ -281,6 +293,7 @@ CELERY_TASK_ROUTES = {
     "generation.tasks.keep_prices": {"queue": "upkeep"},
     "generation.tasks.purge_old_texts": {"queue": "upkeep"},
     "generation.tasks.settle_unknown_calls": {"queue": "upkeep"},
+    "generation.tasks.mail_alerts": {"queue": "upkeep"},
     "review.tasks.expire_claims": {"queue": "upkeep"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -303,6 +316,11 @@ CELERY_BEAT_SCHEDULE = {
     "purge-old-texts": {
         "task": "generation.tasks.purge_old_texts",
         "schedule": 3600.0,
+        "options": {"expires": 600.0},
+    },
+    "mail-alerts": {
+        "task": "generation.tasks.mail_alerts",
+        "schedule": 30.0,
         "options": {"expires": 600.0},
     },
     "expire-review-claims": {

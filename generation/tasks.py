@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 from crm_llm import correlation
 from generation import drafting
 from generation.models import Generation
-from generation.stores import answers, call_texts, model_list, reconcile
+from generation.stores import alerts, answers, call_texts, model_list, reconcile
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +56,12 @@ def keep_prices() -> None:
 def settle_unknown_calls() -> None:
     """Find out what calls cost whose answer never arrived."""
     reconcile.settle_unknown(timezone.now())
+
+
+@shared_task
+def mail_alerts() -> None:
+    """Mail new alerts to the admins that the settings name."""
+    alerts.mail_new()
 
 
 def enqueue_after_commit(ids: Sequence[UUID]) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from structlog.testing import capture_logs
 
+from generation import tasks
 from generation.models import Alert
 from generation.stores import alerts
 
@@ -65,3 +66,13 @@ def test_of_many_who_raise_it_one_makes_the_row(at_once):
     at_once(*[partial(alerts.raise_alert, *USED_UP)] * 5)
 
     assert [alert.count for alert in Alert.objects.all()] == [5]
+
+
+@pytest.mark.django_db
+def test_the_upkeep_mails(settings):
+    settings.ADMINS = [("Priya", "priya@northwind.example")]
+    alerts.raise_alert(*USED_UP)
+
+    tasks.mail_alerts()
+
+    assert len(mail.outbox) == 1
