@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,7 +20,7 @@ from generation.llm_client.schema import strict_schema
 from generation.llm_client.types import AnswerSchema, ChatRequest, Message
 from generation.llm_tools.base import InvalidContent, Job, Tool
 from generation.llm_tools.declared import declared, lighter
-from generation.models import Generation, PromptVersion
+from generation.models import Generation, Prompt, PromptVersion
 from generation.text import strings_in
 
 
@@ -43,6 +44,20 @@ class Fitted:
     request: ChatRequest
     dropped: tuple[str, ...] = ()
     """In a person's words, such as “the earlier version” and “fact F7”."""
+
+
+def live_version(tool: str) -> PromptVersion | None:
+    """Return the published version that is in use. It never changes, so that each process reads it once."""
+    key = Prompt.objects.filter(tool=tool, live_version__isnull=False).values_list(
+        "live_version_id", "live_version__checksum"
+    )
+    found = key.first()
+    return _published(*found) if found else None
+
+
+@lru_cache(maxsize=64)
+def _published(pk: int, checksum: str) -> PromptVersion:
+    return PromptVersion.objects.get(pk=pk, checksum=checksum)
 
 
 def build(
@@ -93,7 +108,7 @@ def fitting_messages(
         messages = _messages(version, tool, job, params)
         size = tokens_of(message.content for message in messages)
         if size <= limit:
-            return messages, tuple(map(_in_words, dropped))
+            return messages, in_words(dropped)
         less = lighter(job, tool.drops_first, size - limit)
         if less is None:
             told = _("The prompt comes to %(size)s tokens, and %(limit)s are allowed.")
@@ -121,15 +136,21 @@ def _mark(checksum: str) -> str:
     return code_of(settings.SECRET_KEY, f"mark:{checksum}")
 
 
-def _in_words(part: str) -> str:
-    name, _dot, item = part.partition(".")
-    return {
-        "previous": _("the earlier version"),
-        "facts": _("fact %(item)s"),
-        "links": _("the link “%(item)s”"),
-        "objective": _("the goal"),
-        "audience": _("the audience"),
-    }.get(name, name) % {"item": item}
+def in_words(dropped: Sequence[str]) -> tuple[str, ...]:
+    """Return what `lighter` dropped as people call it. Facts go from the last: two or more are a range."""
+    facts = [part.removeprefix("facts.") for part in dropped if part.startswith("facts.")]
+    some = _("facts %(first)s to %(last)s") if len(facts) > 1 else _("fact %(first)s")
+    names = {"previous": _("the earlier version"), "objective": _("the goal"), "audience": _("the audience")}
+    told = []
+    for part in dropped:
+        name, _dot, item = part.partition(".")
+        if name == "facts":
+            told.append(some % {"first": facts[-1], "last": facts[0]})
+        elif name == "links":
+            told.append(_("the link “%(label)s”") % {"label": item})
+        else:
+            told.append(names.get(part, part))
+    return tuple(dict.fromkeys(told))
 
 
 @lru_cache(maxsize=32)

@@ -73,6 +73,9 @@ def lighter(job: Job, names: Sequence[str], tokens: int) -> Lighter | None:
 
 
 def _part(job: Job, name: str) -> Any:
+    """Return what there is to drop of a part. The first link stays: buttons lead there."""
+    if name == "links":
+        return job.brief.links[1:]
     return job.previous if name == "previous" else getattr(job.brief, name)
 
 
@@ -81,11 +84,10 @@ def _without(job: Job, name: str) -> tuple[Job, str, int]:
     if name == "previous":
         # Empty, not None: that a person asked again still decides which way in is next.
         return job.model_copy(update={"previous": {}}), name, tokens_of(strings_in(part))
-    gone = part[-1] if isinstance(part, tuple) else part
-    label = name if gone is part else f"{name}.{next(iter(gone.model_dump().values()))}"
-    brief = job.brief.model_copy(update={name: part[:-1] if isinstance(part, tuple) else ""})
-    return job.model_copy(update={"brief": brief}), label, tokens_of(strings_in(_plain(gone)))
-
-
-def _plain(value: Any) -> Any:
-    return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    if isinstance(part, tuple):
+        texts = list(strings_in(list(part[-1].model_dump(mode="json").values())))
+        label, left = f"{name}.{texts[0]}", getattr(job.brief, name)[:-1]
+    else:
+        texts, label, left = [part], name, ""
+    brief = job.brief.model_copy(update={name: left})
+    return job.model_copy(update={"brief": brief}), label, tokens_of(texts)

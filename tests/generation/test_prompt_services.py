@@ -1,9 +1,12 @@
 import pytest
+from django.utils import timezone
 
 from generation import prompt_services
 from generation.exceptions import EditRefused, NotAllowed, WrongState
 from generation.llm_tools import TOOLS
+from generation.llm_tools.variables import variables_of
 from generation.models import AuditAction, AuditEntry, Prompt, PromptVersion
+from tests.factories import PromptVersionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -77,9 +80,43 @@ def test_an_unknown_variable_is_refused_with_its_place(prompt, admin):
     assert PromptVersion.objects.filter(prompt=prompt).count() == 1
 
 
-def test_the_system_message_may_not_use_peoples_text(prompt, admin):
-    with pytest.raises(EditRefused):
-        save(admin, prompt, system_template="{{ brief.audience }}")
+PEOPLE = [(tool.name, name) for tool in TOOLS.values() for name in variables_of(tool).people]
+
+
+@pytest.mark.parametrize(("tool", "name"), PEOPLE)
+def test_the_system_message_may_not_use_peoples_text(prompt, admin, tool, name):
+    with pytest.raises(EditRefused, match=f"“{name}” is text from people, which never goes into a system"):
+        save(admin, Prompt.objects.get(tool=tool), system_template=f"You write. {{{{ {name} }}}}")
+
+
+@pytest.mark.parametrize(("tool", "name"), PEOPLE)
+def test_the_user_message_may_use_peoples_text_in_a_data_block_alone(prompt, admin, tool, name):
+    each = Prompt.objects.get(tool=tool)
+    with pytest.raises(EditRefused, match=rf"line 1, column \d+: “{name}” is text from people: put it"):
+        save(admin, each, user_template=f"Write about {{{{ {name} }}}}.")
+
+    fenced = f'Write. {{% data "brief" %}}{{{{ {name} }}}}{{% enddata %}}'
+    assert save(admin, each, user_template=fenced).number == 2
+
+
+def test_going_back_to_a_version_from_before_data_blocks_is_possible(prompt, admin):
+    old = PromptVersionFactory(
+        prompt=prompt,
+        status="published",
+        published_at=timezone.now(),
+        user_template='<data label="x">{{ brief.offer }}</data>',
+    )
+    prompt_services.set_live(by=admin, version=old)
+
+    prompt.refresh_from_db()
+    assert prompt.live_version == old
+
+
+def test_a_draft_that_writes_peoples_text_outside_a_data_block_does_not_go_live(prompt, admin):
+    draft = PromptVersionFactory(prompt=prompt, user_template="{{ brief.offer }}")
+
+    with pytest.raises(EditRefused, match="data"):
+        prompt_services.set_live(by=admin, version=draft)
 
 
 def test_only_prompt_admins_change_prompts(prompt, marketer):
