@@ -86,7 +86,8 @@ def this_client(url: str, stream: bool, wrap: Callable[[Any], Any] = lambda clie
 
 
 def this_client_redacting(url: str, stream: bool) -> Call:
-    from generation.llm_client.privacy.redaction import Redacting, Redactor
+    from generation.llm_client.privacy.redacting import Redacting
+    from generation.llm_client.privacy.redaction import Redactor
 
     return this_client(url, stream, lambda client: Redacting(client, Redactor()))
 
