@@ -16,11 +16,12 @@ from django_htmx.http import trigger_client_event
 
 from crm_llm.pages import DeskRequest, render_page, wants_fragment
 from generation.llm_tools import TOOLS
-from generation.models import AuditAction, AuditEntry, Campaign, Generation
+from generation.models import Alert, AuditAction, AuditEntry, Campaign, Generation
 from generation.reading import progress, standing
 from generation.views.worklist import Task, tasks_of
 
 SHOWN_TASKS, SHOWN_RECENT, SHOWN_WAITING, SHOWN_CAMPAIGNS = 6, 8, 5, 4
+SHOWN_ALERTS = 3
 
 
 @require_safe
@@ -39,6 +40,7 @@ def dashboard(request: DeskRequest) -> HttpResponse:
     user = request.user
     context = lists | {
         "has_aside": user.is_marketer or user.is_prompt_admin or user.is_superuser or not user.is_reviewer,
+        "alerts": _alerts(request),
         "tiles": _tiles(request) if request.user.is_marketer else [],
         "today": timezone.localdate(),
         "next_campaign": _next_campaign(request),
@@ -46,6 +48,12 @@ def dashboard(request: DeskRequest) -> HttpResponse:
         "tools": TOOLS.values(),
     }
     return render_page(request, "generation/dashboard.html", context)
+
+
+def _alerts(request: DeskRequest) -> list[Alert]:
+    """Return the open alerts for who can do something about them, the newest first."""
+    user = request.user
+    return list(Alert.objects.open()[:SHOWN_ALERTS]) if user.is_prompt_admin or user.is_superuser else []
 
 
 @dataclass(frozen=True)

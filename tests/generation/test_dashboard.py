@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from generation import audit
 from generation.models import AuditAction, Generation
+from generation.stores import alerts
 from tests.factories import (
     BrandMembershipFactory,
     CampaignFactory,
@@ -182,3 +183,10 @@ def test_queries_do_not_grow_with_drafts(
         fill()
     with django_assert_num_queries(len(first)):
         client.get("/")
+
+
+def test_admins_see_open_alerts_and_others_do_not(client_for, admin, marketer):
+    alerts.raise_alert("budget.used_up", "Spring, November 2026", "All is spent.")
+
+    assert "All is spent." in client_for(admin).get("/").content.decode()
+    assert "All is spent." not in client_for(marketer).get("/").content.decode()
