@@ -7,7 +7,6 @@ says so.
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from uuid import UUID
 
 import structlog
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from crm_llm import correlation
-from generation import audit, ladder, lease, prompting, revisions, wiring
+from generation import audit, ladder, lease, notices, prompting, revisions, wiring
 from generation.exceptions import LeaseLost, StaleRevision
 from generation.lease import Lease, release_connection
 from generation.liquid import PromptTemplateError
@@ -27,7 +26,7 @@ from generation.llm_client.exceptions import Cancelled, LLMError
 from generation.llm_client.types import ChatRequest, Client, Completion, Reused
 from generation.llm_tools import get_tool
 from generation.llm_tools.base import InvalidContent, Job
-from generation.models import AuditAction, Generation, LLMCall, Prompt, PromptVersion, Revision
+from generation.models import AuditAction, Generation, LLMCall, PromptVersion, Revision
 from generation.stores import call_texts
 from generation.stores.call_log import DraftCallLog, totals_of
 
@@ -63,13 +62,6 @@ class Work:
     @property
     def generation(self) -> Generation:
         return self.lease.generation
-
-    def left_out(self, dropped: tuple[str, ...]) -> None:
-        """Say what the prompt had no room for."""
-        self.dropped = dropped
-        if dropped:
-            told = _("The prompt would have been too long, so this was left out: %(parts)s.")
-            self.notices.append(told % {"parts": ", ".join(dropped)})
 
 
 def run(generation_id: UUID) -> None:
@@ -116,7 +108,7 @@ def _angle(generation: Generation) -> int:
 
 def _write(work: Work) -> Written:
     """Return a model's words, or others with the reason in plain words."""
-    version = _live_version(work.generation.tool)
+    version = prompting.live_version(work.generation.tool)
     if not wiring.model_is_set_up():
         return _without_model(work, _("No model is set up."))
     if version is None:
@@ -135,13 +127,15 @@ def _write(work: Work) -> Written:
         fitted = prompting.build(
             version, get_tool(work.generation.tool), work.job, work.params, work.generation
         )
-        work.left_out(fitted.dropped)
+        if fitted.dropped:
+            work.dropped = fitted.dropped
+            work.notices.append(notices.left_out(fitted.dropped))
         with wiring.pulsing(call_log.pulse):
             return _from_model(work, version, client, call_log, fitted.request)
     except Cancelled as exc:
         raise LeaseLost(str(exc)) from exc
     except (LLMError, InvalidContent, PromptTemplateError) as exc:
-        why, advice = _because(exc)
+        why, advice = notices.because(exc)
         log.warning("draft.degraded", generation=str(work.generation.pk), error=type(exc).__name__, why=why)
         return _without_model(work, why, advice)
 
@@ -160,9 +154,9 @@ def _from_model(
         call_log.purpose = LLMCall.Purpose.REPAIR
         completion = client.complete(prompting.repair(request, completion.text, error))
         content = prompting.read(tool, request, completion.text)
-        work.notices.append(_repaired(error))
+        work.notices.append(notices.repaired(error))
     if completion.reused is not None:
-        work.notices.append(_("The words of an identical draft were used again."))
+        work.notices.append(notices.reused())
         source, reused = Generation.Source.CACHE, _first_words(completion.reused)
     else:
         source, reused = Generation.Source.MODEL, None
@@ -252,49 +246,14 @@ def _add_up_cancelled(generation: Generation) -> None:
     )
 
 
-def _live_version(tool: str) -> PromptVersion | None:
-    """Return the published version that is in use. It never changes, so that each process reads it once."""
-    key = Prompt.objects.filter(tool=tool, live_version__isnull=False).values_list(
-        "live_version_id", "live_version__checksum"
-    )
-    found = key.first()
-    return _published(*found) if found else None
-
-
-@lru_cache(maxsize=64)
-def _published(pk: int, checksum: str) -> PromptVersion:
-    return PromptVersion.objects.get(pk=pk, checksum=checksum)
-
-
 def _tell(work: Work, failed_model: str, error: LLMError, next_model: str) -> None:
     """Put a change of model on the draft while it is still being written: nobody has to guess."""
     events.fallback(failed_model, error, next_model)
-    told = {"asked": failed_model, "why": error, "next": next_model}
-    work.notices.append(_("%(asked)s: %(why)s %(next)s was asked instead.") % told)
+    work.notices.append(notices.changed_model(failed_model, error, next_model))
     work.lease.renew(notice=" ".join(work.notices)[:500])
     release_connection()
 
 
 def _tell_of_waiting(work: Work) -> None:
-    told = _("This very draft is being written for another request. Its words will be used here too.")
-    work.lease.renew(stage=Generation.Stage.WRITING, notice=told)
+    work.lease.renew(stage=Generation.Stage.WRITING, notice=notices.waits_for_another())
     release_connection()
-
-
-def _repaired(error: InvalidContent) -> str:
-    if isinstance(error, prompting.InstructionsQuoted):
-        return _("The first answer quoted its instructions; the model wrote another.")
-    return _("The first answer did not have the right form; the model corrected it.")
-
-
-def _because(error: Exception) -> tuple[str, str]:
-    """Return why no model's words can be used, and what a person can do about it."""
-    if isinstance(error, prompting.InstructionsQuoted):
-        return _("The model's answer quoted its instructions, twice."), _(
-            "Look for orders to the model in the brief."
-        )
-    if isinstance(error, LLMError):
-        return str(error), error.advice
-    if isinstance(error, PromptTemplateError):
-        return _("The prompt has a fault."), _("Tell an admin: %(why)s") % {"why": error}
-    return _("The model's answer could not be used, twice."), ""

@@ -118,8 +118,8 @@ def test_a_busy_model_is_followed_by_the_next_and_the_draft_says_so(draft, fake)
     done = written(draft)
 
     assert (done.source, done.model) == ("model", "google/gemini-2.5-flash")
-    assert "claude-haiku" in done.notice
-    assert "gemini-2.5-flash" in done.notice
+    assert "Claude Haiku 4.5" in done.notice
+    assert "Gemini 2.5 Flash" in done.notice
     assert [call.status for call in LLMCall.objects.all()] == ["failed", "succeeded"]
 
 

@@ -45,7 +45,7 @@ def busy(status: int = 429) -> Scenario:
 
 
 def moved_on(why: str) -> str:
-    return f"{FIRST}: {why} {SECOND} was asked instead."
+    return f"Claude Haiku 4.5: {why} GPT 5 Mini was asked instead."
 
 
 CASES = {

@@ -92,21 +92,19 @@ class TestReuse:
         written(asked(campaign))
         assert written(asked(campaign, variant=2)).source == "model"
 
-    def test_people_behind_the_same_placeholders_share_an_answer(self, campaign, fake):
-        def about(address):
-            return asked(campaign, params=EMAIL_PARAMS | {"key_message": f"Questions go to {address}."})
-
+    def test_what_was_hidden_is_put_back_in_the_answer_that_is_used_again(self, campaign, fake):
         def quoting(body):
             asked_for = re.search(r"Questions go to (\[\w+\])", body["messages"][1]["content"])
             return email_content(ps=f"Ask {asked_for[1]}.")
 
         fake.answer = quoting
-        first = written(about("nadia@home.example"))
-        again = written(about("omar@home.example"))
+        params = EMAIL_PARAMS | {"key_message": "Questions go to nadia@home.example."}
+        drafts = [written(asked(campaign, params=params)) for _ in range(2)]
 
-        assert (again.source, len(fake.completions)) == ("cache", 1)
-        assert first.current_revision.content["ps"] == "Ask nadia@home.example."
-        assert again.current_revision.content["ps"] == "Ask omar@home.example."
+        assert [draft.source for draft in drafts] == ["model", "cache"]
+        for draft in drafts:
+            assert draft.current_revision.content["ps"] == "Ask nadia@home.example."
+        assert "nadia" not in CallText.objects.get().answer
 
     def test_an_answer_is_too_old_after_its_time(self, campaign, fake, settings):
         written(asked(campaign))

@@ -6,6 +6,7 @@ import pytest
 
 from generation.llm_client.caching import Caching, is_whole, key_of
 from generation.llm_client.exceptions import Cancelled, OutOfTime, RateLimited
+from generation.llm_client.privacy.redaction import Redacting, Redactor
 from generation.llm_client.types import AnswerSchema, ChatRequest, Completion, Message, Reused
 from tests.llm_client.stubs import DONE, ScriptedClient
 
@@ -151,6 +152,15 @@ def test_any_change_of_the_question_misses(chat_request: ChatRequest, change: di
 )
 def test_who_asks_is_no_part_of_the_question(chat_request: ChatRequest, change: dict[str, Any]) -> None:
     assert key_of(chat_request.model_copy(update=change)) == key_of(chat_request)
+
+
+def test_who_hides_behind_a_placeholder_is_no_part_of_the_question(chat_request: ChatRequest) -> None:
+    inner = ScriptedClient([DONE, DONE])
+    client = Redacting(cached(inner, ListedAnswers(finds=[None])), Redactor())
+    for address in ("nadia@home.example", "omar@home.example"):
+        message = Message(role="user", content=f"Write to {address}.")
+        client.complete(chat_request.model_copy(update={"messages": (message,)}))
+    assert inner.requests[0].answer_key == inner.requests[1].answer_key
 
 
 def test_the_order_of_the_schemas_keys_is_no_part_of_the_question(chat_request: ChatRequest) -> None:

@@ -1,0 +1,51 @@
+"""What a draft says of how it came to be written, in a person's words."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from crm_llm.ui import model_name
+from generation.liquid import PromptTemplateError
+from generation.llm_client.exceptions import LLMError
+from generation.llm_tools.base import InvalidContent
+from generation.prompting import InstructionsQuoted
+
+
+def changed_model(failed: str, error: LLMError, next_model: str) -> str:
+    told = {"asked": model_name(failed), "why": error, "next": model_name(next_model)}
+    return _("%(asked)s: %(why)s %(next)s was asked instead.") % told
+
+
+def waits_for_another() -> str:
+    return _("This very draft is being written for another request. Its words will be used here too.")
+
+
+def reused() -> str:
+    return _("The words of an identical draft were used again.")
+
+
+def left_out(dropped: Sequence[str]) -> str:
+    told = _("The prompt would have been too long, so this was left out: %(parts)s.")
+    return told % {"parts": ", ".join(dropped)}
+
+
+def repaired(error: InvalidContent) -> str:
+    if isinstance(error, InstructionsQuoted):
+        return _("The first answer quoted its instructions; the model wrote another.")
+    return _("The first answer did not have the right form; the model corrected it.")
+
+
+def because(error: Exception) -> tuple[str, str]:
+    """Return why no model's words can be used, and what a person can do about it."""
+    if isinstance(error, InstructionsQuoted):
+        why, advice = (
+            _("The model's answer quoted its instructions, twice."),
+            _("Look for orders to the model in the brief."),
+        )
+    elif isinstance(error, LLMError):
+        why, advice = str(error), error.advice
+    elif isinstance(error, PromptTemplateError):
+        why, advice = _("The prompt has a fault."), _("Tell an admin: %(why)s") % {"why": error}
+    else:
+        why, advice = _("The model's answer could not be used, twice."), ""
+    return why, advice
