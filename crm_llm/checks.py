@@ -147,6 +147,20 @@ def model_can_be_asked(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
     return found
 
 
+@register
+def privacy_is_chosen(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    found: list[CheckMessage] = []
+    if settings.LLM_DATA_COLLECTION not in ("deny", "allow"):
+        found.append(
+            Error(
+                f"LLM_DATA_COLLECTION is {settings.LLM_DATA_COLLECTION!r}.",
+                hint="Set it to allow, or unset it for deny.",
+                id="crm_llm.E014",
+            )
+        )
+    return found
+
+
 def _uses_keys() -> bool:
     return bool(settings.OPENROUTER_API_KEYS) or settings.LLM_SECRETS != "env"
 
