@@ -6,8 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 # What prompt admins may open in the admin, beyond what the migration of the groups gave them: verbs by model.
 PROMPT_ADMINS_MAY = {
+    "alert": ["change", "view"],
     "breaker": ["add", "change", "view"],
+    "calltext": ["view"],
+    "budget": ["add", "change", "delete", "view"],
+    "budgetperiod": ["view"],
+    "calltext": ["view"],
     "keystate": ["change", "view"],
+    "modelprice": ["add", "change", "delete", "view"],
+    "modeltier": ["change", "view"],
+    "ledgerentry": ["view"],
+    "modelprice": ["add", "change", "delete", "view"],
+    "modeltier": ["change", "view"],
     "ratelimit": ["add", "change", "delete", "view"],
 }
 
