@@ -6,7 +6,8 @@ import pytest
 
 from generation.llm_client.caching import Caching, is_whole, key_of
 from generation.llm_client.exceptions import Cancelled, OutOfTime, RateLimited
-from generation.llm_client.privacy.redaction import Redacting, Redactor
+from generation.llm_client.privacy.redacting import Redacting
+from generation.llm_client.privacy.redaction import Redactor
 from generation.llm_client.types import AnswerSchema, ChatRequest, Completion, Message, Reused
 from tests.llm_client.stubs import DONE, ScriptedClient
 
