@@ -13,9 +13,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+import structlog
+
 from generation.llm_client.exceptions import LimitReached, LLMError
 from generation.llm_client.prices import prompt_tokens
 from generation.llm_client.types import ChatRequest, Client, Completion
+
+log = structlog.get_logger(__name__)
 
 NANO = 1_000_000_000
 INTERACTIVE_SHARE = 0.2
@@ -151,7 +155,9 @@ class Limited:
     def _wait_for_turn(self, request: ChatRequest, costs: Sequence[Cost]) -> None:
         latest = min(self._clock() + LONGEST_TURN_S, self._until)
         while wait_s := self._limits.take(costs, batch=request.batch):
-            if self._clock() + wait_s > latest:
+            may_wait = self._clock() + wait_s <= latest
+            log.info("llm.limited", model=request.model, wait_s=round(wait_s, 2), waits=may_wait)
+            if not may_wait:
                 raise LimitReached(model=request.model, retry_after_s=wait_s)
             # Those who wait for the same drop should not all come for it at once.
             self._sleep(wait_s + self._random() * _JITTER_S)

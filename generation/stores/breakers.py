@@ -220,7 +220,7 @@ def _changed(name: Name, change: Change, now: int, error_type: str) -> State:
             if mine.update(version=row.version + 1, **columns):
                 _announce(name, before, after, now, error_type)
                 return after
-    log.warning("breaker.not_written", model=name[0])
+    log.warning("llm.breaker_not_written", model=name[0])
     return before
 
 
@@ -228,14 +228,14 @@ def _announce(name: Name, before: State, after: State, now: int, error_type: str
     if after.is_open and after.era != before.era:
         rest_s = (after.open_until - now) / SECOND
         log.warning(
-            "breaker.opened", model=name[0], key=name[1], error_type=error_type, rest_s=rest_s,
+            "llm.breaker_opened", model=name[0], key=name[1], error_type=error_type, rest_s=rest_s,
             openings=after.openings,
         )  # fmt: skip
     if after.is_open and not before.is_open:
         message = _("%(model)s kept failing (%(error)s), so it is not asked for a while.")
         alerts.raise_alert(ALERT, _subject(name), message % {"model": name[0], "error": error_type})
     elif before.is_open and not after.is_open:
-        log.info("breaker.closed", model=name[0], key=name[1])
+        log.info("llm.breaker_closed", model=name[0], key=name[1])
         alerts.clear(ALERT, _subject(name))
 
 

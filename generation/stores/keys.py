@@ -133,7 +133,7 @@ class DatabaseKeyStates:
             if taken_out:
                 message = _("The provider refused a key: %(why)s It is tried again from time to time.")
                 alerts.raise_alert(ALERT, name, message % {"why": error})
-                log.warning("llm.key_taken_out", key=name, error_type=error.error_type, refusals=refusals + 1)
+                log.warning("llm.key_out", key=name, error_type=error.error_type, refusals=refusals + 1)
         self.forget()
         release_connection()
 
@@ -143,7 +143,7 @@ class DatabaseKeyStates:
             return
         with transaction.atomic():
             if _put_back(name, self._now(), refusals=refusals):
-                log.info("llm.key_back_in_use", key=name)
+                log.info("llm.key_back", key=name)
         self.forget()
 
     def back_in_s(self, names: Sequence[str]) -> float | None:

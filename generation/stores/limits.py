@@ -82,7 +82,7 @@ class DatabaseLimits:
         now = self._now()
         with transaction.atomic():
             for limit, units in sorted(costs, key=lambda cost: cost[0].name):
-                moved: Combinable = F("empty_at_ns") - units * limit.step_ns
+                moved: Combinable = F("empty_at_ns") - _number(units * limit.step_ns)
                 if units > 0:
                     moved = Greatest(moved, Least(F("empty_at_ns"), _number(now)))
                 RateBucket.objects.filter(pk=limit.name).update(empty_at_ns=moved)
@@ -143,7 +143,7 @@ class _Full(Exception):
 
 def _taken(limit: Limit, units: int, now: int, *, batch: bool) -> bool:
     floor = limit.floor_ns(units, now, batch=batch)
-    after = Greatest(F("empty_at_ns"), _number(floor)) + limit.cost_ns(units)
+    after = Greatest(F("empty_at_ns"), _number(floor)) + _number(limit.cost_ns(units))
     bucket = RateBucket.objects.filter(pk=limit.name)
     fits = bucket.filter(empty_at_ns__lte=limit.latest_ns(units, now, batch=batch))
     if fits.update(empty_at_ns=after):
@@ -153,6 +153,7 @@ def _taken(limit: Limit, units: int, now: int, *, batch: bool) -> bool:
 
 
 def _number(value: int) -> Value:
+    """Say that it has 64 bits: PostgreSQL would be sent a bare number as one of 32."""
     return Value(value, output_field=BigIntegerField())
 
 
