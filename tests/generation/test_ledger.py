@@ -79,6 +79,18 @@ def test_settling_books_the_cost_and_gives_back_the_rest():
     assert entries()[1] == ("settle", Decimal("0.02"), Decimal("-0.03"))
 
 
+def test_thousands_of_dollars_are_counted_too():
+    """PostgreSQL would take a bare number for one of 32 bits: $2.15 in billionths is more."""
+    budget = BudgetFactory(limit=Decimal(10_000))
+    call = reserve("6000.5")
+    with pytest.raises(BudgetExceeded):
+        reserve("4000")
+
+    settle(call, "5999.25")
+
+    assert counts(budget) == (Decimal("5999.25"), 0)
+
+
 def test_settling_twice_books_once():
     budget = BudgetFactory()
     call = reserve("0.03")
