@@ -8,13 +8,10 @@ from django.utils.translation import gettext_lazy as _
 PROMPT_ADMINS_MAY = {
     "alert": ["change", "view"],
     "breaker": ["add", "change", "view"],
-    "calltext": ["view"],
     "budget": ["add", "change", "delete", "view"],
     "budgetperiod": ["view"],
     "calltext": ["view"],
     "keystate": ["change", "view"],
-    "modelprice": ["add", "change", "delete", "view"],
-    "modeltier": ["change", "view"],
     "ledgerentry": ["view"],
     "modelprice": ["add", "change", "delete", "view"],
     "modeltier": ["change", "view"],
