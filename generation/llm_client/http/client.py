@@ -98,9 +98,10 @@ class HttpClient:
             ValueError: the address can't be used.
         """
         try:
+            urlsplit(base_url)  # finds half a bracket, which httpx would escape
             url = httpx.URL(base_url.rstrip("/") + "/chat/completions")
             url.host.encode("idna")  # the socket does this too, and would fail no earlier than a call
-        except (httpx.InvalidURL, UnicodeError):
+        except (httpx.InvalidURL, ValueError):
             raise ValueError("The base URL is not an address.") from None
         if url.scheme not in ("http", "https") or not url.host:
             raise ValueError("The base URL must start with http:// or https:// and name a host.")

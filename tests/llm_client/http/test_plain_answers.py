@@ -26,6 +26,7 @@ from generation.llm_client.exceptions import (
     Truncated,
 )
 from generation.llm_client.http.client import HttpClient
+from generation.llm_client.http.wire import Capabilities
 from generation.llm_client.types import ChatRequest, Message, Usage
 
 
@@ -300,10 +301,10 @@ def test_what_was_sent_may_have_been_billed(
     assert caught.value.maybe_billed is billed
 
 
-@pytest.mark.parametrize("url", ["openrouter.ai/api/v1", "ftp://x.test", "http://"])
+@pytest.mark.parametrize("url", ["openrouter.ai/api/v1", "ftp://x.test", "http://", "http://[x/v1"])
 def test_unusable_address_is_refused_at_once(url: str) -> None:
     with pytest.raises(ValueError, match="base URL"):
-        HttpClient(url)
+        HttpClient(url, capabilities=Capabilities())
 
 
 @given(
