@@ -14,6 +14,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import SpanKind
 
 from crm_llm import tracing
+from crm_llm.checks import traces_can_be_made
 from generation import drafting, prompting, tasks
 from generation.llm_client.tracing import NO_TRACER
 from generation.models import AuditEntry, Generation, LLMCall
@@ -178,3 +179,12 @@ def test_switched_on_without_the_exporter_it_says_so_and_goes_on(settings, monke
 
     assert tracing.tracer() is NO_TRACER
     tracing.tracer.cache_clear()
+
+
+def test_a_check_tells_who_switches_traces_on_without_installing_them(settings, monkeypatch):
+    settings.TRACES = True
+    monkeypatch.setattr(tracing, "PARTS", ("opentelemetry.not_there.at_all",))
+
+    (told,) = traces_can_be_made(None)
+
+    assert told.id == "crm_llm.W005"
