@@ -1,12 +1,14 @@
 """Fits a request to its model: what the model does not take is left out, what it may cost is capped."""
 
+import json
 from collections.abc import Callable
 from threading import Lock
 
 from generation.llm_client.prices import MARGIN, ModelFacts, cap, prompt_tokens
-from generation.llm_client.types import ChatRequest, Client, Completion, MaxPrice
+from generation.llm_client.types import AnswerSchema, ChatRequest, Client, Completion, MaxPrice, Message
 
 MOST_SCALE = 4.0
+_SCHEMA_PARAMETERS = {"response_format", "structured_outputs"}
 _FORGETTING = 0.02
 """Of the difference to what was just seen, at each call below."""
 
@@ -85,4 +87,20 @@ def _left_out(request: ChatRequest, facts: ModelFacts) -> dict[str, object]:
         changes["temperature"] = None
     if facts.max_completion_tokens is not None and request.max_tokens > facts.max_completion_tokens:
         changes["max_tokens"] = facts.max_completion_tokens
+    if (
+        request.answer_schema is not None
+        and facts.supported_parameters
+        and not facts.supported_parameters & _SCHEMA_PARAMETERS
+    ):
+        changes |= {"answer_schema": None, "messages": _with_schema(request, request.answer_schema)}
     return changes
+
+
+def _with_schema(request: ChatRequest, schema: AnswerSchema) -> tuple[Message, ...]:
+    """Return the messages with the schema in the instructions, for a model that takes it nowhere else."""
+    definition = json.dumps(schema.definition, ensure_ascii=False, separators=(",", ":"))
+    asked = f"Answer with one JSON object and nothing else. It follows this JSON schema:\n{definition}"
+    first, *others = request.messages
+    if first.role != "system":
+        return Message(role="system", content=asked), first, *others
+    return Message(role="system", content=f"{first.content}\n\n{asked}"), *others

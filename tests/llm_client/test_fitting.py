@@ -4,7 +4,7 @@ import pytest
 
 from generation.llm_client.fitting import Fitting, Scales
 from generation.llm_client.prices import ModelFacts
-from generation.llm_client.types import MaxPrice, Usage
+from generation.llm_client.types import AnswerSchema, MaxPrice, Message, Usage
 from tests.llm_client.stubs import DONE, ScriptedClient
 
 FACTS = ModelFacts(
@@ -44,6 +44,31 @@ def test_of_an_unknown_model_nothing_is_assumed(ask, facts):
 
 def test_no_more_is_asked_for_than_the_model_can_give(ask):
     assert ask(FACTS).max_tokens == 150
+
+
+@pytest.mark.parametrize("roles", [["system", "user"], ["user"]])
+def test_a_model_that_takes_no_schema_is_told_of_it_in_words(request_for, roles):
+    inner = ScriptedClient([DONE])
+    plain = FACTS.model_copy(update={"supported_parameters": frozenset({"max_tokens"})})
+    schema = AnswerSchema(name="email", definition={"type": "object", "title": "Grüße"})
+    messages = tuple(Message(role=role, content=f"the {role}'s") for role in roles)
+
+    Fitting(inner, lambda model: plain).complete(request_for(answer_schema=schema, messages=messages))
+
+    (sent,) = inner.requests
+    assert sent.answer_schema is None
+    assert [message.role for message in sent.messages] == ["system", "user"]
+    assert '{"type":"object","title":"Grüße"}' in sent.messages[0].content
+    assert sent.messages[1] == messages[-1]
+
+
+def test_a_model_that_takes_a_schema_gets_it_as_one(request_for):
+    inner = ScriptedClient([DONE])
+    schema = AnswerSchema(name="email", definition={"type": "object"})
+
+    Fitting(inner, lambda model: FACTS).complete(request_for(answer_schema=schema))
+
+    assert inner.requests[0].answer_schema == schema
 
 
 def test_the_price_is_capped_by_ceiling_and_list(ask):
