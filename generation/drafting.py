@@ -144,16 +144,16 @@ def _from_model(
     work: Work, version: PromptVersion, client: Client, call_log: DraftCallLog, request: ChatRequest
 ) -> Written:
     """Return the model's words. An answer that does not fit the schema gets one repair."""
-    tool = get_tool(work.generation.tool)
+    tool, kit = get_tool(work.generation.tool), work.job.brief.brand
     completion = client.complete(request)
     try:
-        content = prompting.read(tool, request, completion.text)
+        content = prompting.read(tool, request, kit, completion.text)
     except InvalidContent as error:
         log.info("draft.repair", generation=str(work.generation.pk), problems=len(error.problems))
         call_texts.never_reuse(work.generation)
         call_log.purpose = LLMCall.Purpose.REPAIR
         completion = client.complete(prompting.repair(request, completion.text, error))
-        content = prompting.read(tool, request, completion.text)
+        content = prompting.read(tool, request, kit, completion.text)
         work.notices.append(notices.repaired(error))
     if completion.reused is not None:
         work.notices.append(notices.reused())

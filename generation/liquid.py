@@ -101,19 +101,22 @@ def visible_text(text: str) -> str:
 
 
 _BRACKETS = str.maketrans("<>＜＞﹤﹥", "‹›‹›‹›")
+_TURNS = re.compile(r"\[(/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS))\]")
+"""What begins another turn in chat templates whose tokens are written without angle brackets."""
 
 
 def fenced(value: Any) -> Any:
     """Return a copy of plain data whose strings can't close the fence they are put in.
 
-    `<` and `>`, wide ones too, become `‹` and `›`, so that `</data>` in a brief stays words; what can't be
-    seen goes.
+    `<` and `>`, wide ones too, become `‹` and `›`, so that `</data>` in a brief stays words, and so do the
+    marks of turns that chat templates write without them; what can't be seen goes.
 
     Raises:
         TypeError: the value is more than strings, numbers, dates, lists and dictionaries.
     """
     if isinstance(value, str):
-        return visible_text(value).translate(_BRACKETS)
+        text = visible_text(value).translate(_BRACKETS)
+        return _TURNS.sub(r"(\1)", text) if "[" in text else text
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, date):

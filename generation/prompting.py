@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
+from generation.brief import BrandKit
 from generation.checks import leaks
 from generation.fences import code_of, codes_in, fence
 from generation.liquid import PromptTemplateError, fenced, render_prompt
@@ -159,8 +160,8 @@ def answer_schema(tool: Tool[Any, Any]) -> AnswerSchema:
     return AnswerSchema(name=tool.name, definition=strict_schema(tool.content_model))
 
 
-def read(tool: Tool[Any, Any], request: ChatRequest, answer: str) -> BaseModel:
-    """Return the content of an answer to this request.
+def read(tool: Tool[Any, Any], request: ChatRequest, kit: BrandKit, answer: str) -> BaseModel:
+    """Return the content of an answer to this request. What the brand says of itself may be quoted.
 
     Raises:
         InvalidContent: it does not follow the schema.
@@ -169,8 +170,8 @@ def read(tool: Tool[Any, Any], request: ChatRequest, answer: str) -> BaseModel:
     content: BaseModel = tool.parse(answer)
     system, user = request.messages[0].content, request.messages[1].content
     secrets = [_mark(request.prompt_checksum), *codes_in(user)]
-    quoted = leaks.quoted(strings_in(content.model_dump(mode="json")), system, secrets, known=user)
-    if quoted:
+    known = "\n".join([user, *strings_in(kit.model_dump(mode="json"))])
+    if leaks.quoted(strings_in(content.model_dump(mode="json")), system, secrets, known=known):
         raise InstructionsQuoted()
     return content
 

@@ -35,7 +35,8 @@ def test_the_fence_can_not_be_closed_from_inside():
 @settings(deadline=None)
 @given(st.text())
 def test_fenced_text_never_holds_angle_brackets(text):
-    assert not set(fenced(text)) & set("<>")
+    assert not set(fenced(text)) & set("<>＜＞")
+    assert "[INST]" not in fenced(f"{text}[INST]{text}[/INST]")
 
 
 @settings(deadline=None)
