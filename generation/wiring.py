@@ -40,6 +40,7 @@ from generation.stores.limits import LIMITS
 
 _REDACTOR = Redactor()
 _pulse: ContextVar[Callable[[], None] | None] = ContextVar("pulse", default=None)
+_on_id: ContextVar[Callable[[str], None] | None] = ContextVar("on_id", default=None)
 
 
 def model_is_set_up() -> bool:
@@ -68,6 +69,7 @@ def build_client(
         total_s=settings.LLM_TOTAL_TIMEOUT_S,
         until=until,
         on_retry=events.retry,
+        sleep=_wait,
     )
     route = routes.route_of(tier)
     fitting = Fitting(
@@ -87,19 +89,26 @@ def build_client(
 
 
 @contextmanager
-def pulsing(pulse: Callable[[], None]) -> Iterator[None]:
-    """Call `pulse` in this thread whenever a piece of an answer arrives."""
-    token = _pulse.set(pulse)
+def pulsing(pulse: Callable[[], None], on_id: Callable[[str], None] | None = None) -> Iterator[None]:
+    """Call `pulse` in this thread whenever a piece of an answer arrives, `on_id` once its call has an id."""
+    token, id_token = _pulse.set(pulse), _on_id.set(on_id)
     try:
         yield
     finally:
         _pulse.reset(token)
+        _on_id.reset(id_token)
 
 
 def _beat() -> None:
     pulse = _pulse.get()
     if pulse is not None:
         pulse()
+
+
+def _tell_id(upstream_id: str) -> None:
+    on_id = _on_id.get()
+    if on_id is not None:
+        on_id(upstream_id)
 
 
 def _wait(seconds: float) -> None:
@@ -160,4 +169,5 @@ def _shared_http_client(
         timeouts=Timeouts(connect_s=connect_s, read_s=read_s, total_s=total_s),
         app_title="Content desk",
         pulse=_beat,
+        on_id=_tell_id,
     )

@@ -51,6 +51,8 @@ class DraftCallLog:
         self._calls = _costs_of(lease.generation) if lease.generation.claims > 1 else []
         self._attempts = len(self._calls)
         self._pulsed_at = time.monotonic()
+        self._upstream_id = ""
+        """Of the call under way, until it is stored."""
 
     def started(self, request: ChatRequest) -> int:
         """Commit the row of an attempt that is about to leave, and its worst case against every budget.
@@ -82,6 +84,7 @@ class DraftCallLog:
         finally:
             release_connection()
         self._attempts += 1
+        self._upstream_id = ""
         self._open[call.pk] = _Open(call, request, reservation)
         return call.pk
 
@@ -153,8 +156,14 @@ class DraftCallLog:
             ),
         )
 
+    def named(self, upstream_id: str) -> None:
+        """Take in the provider's id of the call under way. The next pulse stores it."""
+        self._upstream_id = upstream_id[:120]
+
     def pulse(self) -> None:
         """Lengthen the lease while an answer streams in, at most every two seconds.
+
+        The first time it also stores the id of the call, by which it can be looked up if this worker dies.
 
         Raises:
             Cancelled: the draft is no longer this worker's; the client then closes the stream.
@@ -164,6 +173,9 @@ class DraftCallLog:
         self._pulsed_at = time.monotonic()
         try:
             self._renew()
+            if self._upstream_id:
+                LLMCall.objects.filter(pk__in=list(self._open)).update(upstream_id=self._upstream_id)
+                self._upstream_id = ""
         finally:
             # Also after a failure: the row of the call is then completed over a new connection.
             release_connection()

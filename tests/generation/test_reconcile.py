@@ -199,6 +199,16 @@ def test_a_call_whose_worker_died_is_settled_though_nobody_took_up_its_draft(
     assert closing(call).estimated
 
 
+def test_a_dead_workers_call_is_looked_up_by_the_id_that_it_left(fake, broken_off, after, settings):
+    LLMCall.objects.filter(pk=broken_off.pk).update(status="started", finished_at=None)
+
+    after(settings.GENERATION_LEASE_S + 5)
+    assert after(settings.GENERATION_LEASE_S + 6)["learned"] == 1
+
+    broken_off.refresh_from_db()
+    assert (broken_off.cost, broken_off.status, broken_off.error_type) == (COST, "failed", "worker_stopped")
+
+
 def test_another_server_is_not_asked(fake, unknown, after, lookups, settings):
     settings.OPENROUTER_BASE_URL = fake.url.replace("/api/v1", "/v1")
     unknown("chatcmpl-1")

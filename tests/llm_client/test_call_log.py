@@ -64,6 +64,30 @@ def ask(ledger: DraftCallLog, request: ChatRequest) -> Completion:
         return client.complete(request)
 
 
+def test_the_id_of_a_call_is_stored_while_it_is_under_way(
+    ledger: DraftCallLog, chat_request: ChatRequest
+) -> None:
+    handle = ledger.started(chat_request)
+
+    ledger.named("gen-7")
+    ledger.pulse()
+
+    assert LLMCall.objects.get(pk=handle).upstream_id == "gen-7"
+
+
+def test_the_id_of_a_call_is_not_taken_for_that_of_the_next(
+    ledger: DraftCallLog, chat_request: ChatRequest
+) -> None:
+    first = ledger.started(chat_request)
+    ledger.named("gen-7")
+    ledger.finished(first, error=TransportFailed(model="a/b"))
+    second = ledger.started(chat_request)
+
+    ledger.pulse()
+
+    assert LLMCall.objects.get(pk=second).upstream_id == ""
+
+
 def give_up(handle: int) -> None:
     LLMCall.objects.filter(pk=handle).update(
         status=LLMCall.Status.UNKNOWN,

@@ -49,6 +49,10 @@ def _no_pulse() -> None:
     pass
 
 
+def _no_id(upstream_id: str) -> None:
+    pass
+
+
 class _Line:
     """One thread's connections and the deadline that they obey.
 
@@ -79,6 +83,7 @@ class HttpClient:
         app_url: str = "",
         app_title: str = "",
         pulse: Callable[[], None] = _no_pulse,
+        on_id: Callable[[str], None] = _no_id,
         transport: httpx.BaseTransport | None = None,
         clock: Clock = time.monotonic,
     ) -> None:
@@ -92,6 +97,8 @@ class HttpClient:
             pulse: called whenever bytes arrive, keep-alives included, and each second in which none do. What
                 it raises closes the stream, which stops the bill at most providers: `Cancelled`, or a lost
                 lease. The error gets what is known of the answer by then, and counts as maybe billed.
+            on_id: called with the provider's id of an attempt as soon as its headers tell: whoever dies after
+                that leaves a call that can be looked up.
             transport: for tests; replaces the network.
 
         Raises:
@@ -116,6 +123,7 @@ class HttpClient:
         waits = httpx.Timeout(self._timeouts.read_s, connect=self._timeouts.connect_s)
         self._extensions = {"timeout": waits.as_dict()}
         self._pulse = pulse
+        self._on_id = on_id
         self._transport = transport
         self._clock = clock
         self._local = threading.local()
@@ -167,6 +175,8 @@ class HttpClient:
         )
         with closing(line.transport.handle_request(sent)) as response:
             parts.see_head(response.status_code, response.headers)
+            if parts.upstream_id:
+                self._on_id(parts.upstream_id)
             whole = self._read(response, line.deadline, parts)
         return parts.conclude(whole=whole, latency_ms=self._since(started))
 

@@ -245,6 +245,19 @@ def test_cancelling_closes_the_stream(
     assert fake.completions[0].client_left.wait(2)
 
 
+def test_the_id_is_told_before_the_answer_is_read(
+    fake: FakeOpenRouter, client_of: ClientOf, chat_request: ChatRequest
+) -> None:
+    told: list[str] = []
+    fake.script(chat_request.model, [scenarios.reset()])
+
+    with pytest.raises(LLMError) as caught:
+        client_of(fake, on_id=told.append, pulse=lambda: told.append("…")).complete(chat_request)
+
+    assert told[0] == caught.value.request_id
+    assert "…" in told
+
+
 def test_pulse_is_felt_with_every_chunk(client_of: ClientOf, chat_request: ChatRequest) -> None:
     beats: list[float] = []
 
