@@ -34,7 +34,7 @@ _TARGETS = {
 
 class BudgetForm(forms.ModelForm):
     limit = forms.DecimalField(
-        label=gettext_lazy("limit in US dollars"),
+        label=gettext_lazy("Limit in US dollars"),
         min_value=0,
         max_value=_MOST_USD,
         max_digits=16,
@@ -42,11 +42,11 @@ class BudgetForm(forms.ModelForm):
         help_text=gettext_lazy("A call is sent only if the most that it can cost still fits."),
     )
     thresholds = forms.CharField(
-        label=gettext_lazy("tell the admins at, in %"),
+        label=gettext_lazy("Tell the admins at, in %"),
         required=False,
         help_text=gettext_lazy("Up to six percentages of the limit, such as 50, 80, 100."),
     )
-    tool = forms.ChoiceField(label=gettext_lazy("tool"), required=False)
+    tool = forms.ChoiceField(label=gettext_lazy("Tool"), required=False)
 
     class Meta:
         model = Budget
