@@ -43,17 +43,22 @@ def key_of(request: ChatRequest) -> str:
     Who asks, for which draft, and how long they would wait is no part of it.
     """
     schema = request.answer_schema
+    texts = [message.content.encode("utf-8", "surrogatepass") for message in request.messages]
     asked = [
         request.prompt_checksum,
         request.tier,
         request.model,
-        [[message.role, message.content] for message in request.messages],
         request.max_tokens,
         request.temperature,
         schema and [schema.name, schema.definition],
         request.variety,
+        # With their lengths the texts can follow as they are: one can't run over into the next.
+        [[message.role, len(text)] for message, text in zip(request.messages, texts, strict=True)],
     ]
-    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps(asked, sort_keys=True).encode())
+    for text in texts:
+        digest.update(text)
+    return digest.hexdigest()
 
 
 def is_whole(completion: Completion) -> bool:

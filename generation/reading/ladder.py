@@ -58,7 +58,7 @@ def in_words(generation: Generation, calls: Sequence[LLMCall]) -> str:
         (call.model_asked, call.purpose, _outcome(generation, call, following), call)
         for call, following in zip(calls, [*calls[1:], None], strict=True)
     ]
-    clauses = []
+    clauses: list[str] = []
     for (model, purpose), rung in groupby(told, key=lambda one: one[:2]):
         steps = list(rung)
         what = _failures([(outcome, call) for _model, _purpose, outcome, call in steps])
@@ -111,11 +111,12 @@ def _times(what: str, n: int) -> str:
 def _doubt(unknown: Sequence[LLMCall]) -> str:
     """Say what is known of the cost of calls whose end nobody saw."""
     charged = [getattr(call, "assumed", None) if call.cost is None else call.cost for call in unknown]
+    known: list[Decimal] = [amount for amount in charged if amount is not None]
     if not charged:
         return ""
-    if None in charged:
+    if len(known) < len(charged):
         return _("it may have been charged")
-    return _("booked at %(cost)s") % {"cost": money(sum(charged, Decimal(0)))}
+    return _("booked at %(cost)s") % {"cost": money(sum(known, Decimal(0)))}
 
 
 def saving_of(generation: Generation) -> str:
