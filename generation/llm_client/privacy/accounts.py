@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 
 from generation.llm_client.privacy.checksums import gtin, luhn, mod_97_10
-from generation.llm_client.privacy.spans import Place, Sought
+from generation.llm_client.privacy.spans import BLANK, Place, Sought
 
 MOST_CHECKS = 20_000
 """A text that needs more is no brief; the rest of what looks like a number counts as one."""
 
 _DIGIT_RUN = re.compile(
-    r"(?<!\w)(?<![0-9]\.)(?=[0-9](?:[ .\-_/]{0,3}[0-9]){12})[0-9]++(?:[ .\-_/]{1,3}[0-9]++)*+(?![\w])"
+    r"[0-9](?<!\w[0-9])(?<![0-9]\.[0-9])(?=(?:[ .\-_/]{0,3}[0-9]){12})[0-9]*+(?:[ "
+    r".\-_/]{1,3}[0-9]++)*+(?![\w])"
 )
 _DIGITS = re.compile(r"[0-9]++")
 _CARD = re.compile(
@@ -20,7 +21,7 @@ _CARD = re.compile(
 _SAYS_CARD = re.compile(
     r"\b(?:card|karte\w*|kreditkarte\w*|carte|tarjeta|carta|cart[ãa]o|creditcard|kaart|karta|karty|kort\w*|"
     r"visa|mastercard|amex|maestro)\b"
-    r"[^0-9]{0,24}$",
+    r"[^0-9\0]{0,24}$",
     re.IGNORECASE,
 )
 _IBAN_START = re.compile(
@@ -89,7 +90,7 @@ def _read_iban(text: str, at: int, begin: str, length: int) -> tuple[int, str]:
 
 
 def _says_iban(text: str, start: int) -> bool:
-    return "iban" in text[max(0, start - 24) : start].lower()
+    return "iban" in text[max(0, start - 24) : start].rpartition(BLANK)[2].lower()
 
 
 def cards(text: str, _: Sought) -> Iterator[Place]:

@@ -15,7 +15,7 @@ MOST_CHECKS = 8_000
 """A text that needs more is no brief; the rest of what looks like a house's number counts as an address."""
 
 _NUMBER = re.compile(
-    r"(?<![\w.,€$£¥#+-])(?<![€$£¥] )[0-9]{1,5}(?:[ ]?[A-Za-z](?![\w'])|(?:bis|ter|ª|"
+    r"[0-9](?<![\w.,€$£¥#+-][0-9])(?<![€$£¥] [0-9])[0-9]{0,4}(?:[ ]?[A-Za-z](?![\w'])|(?:bis|ter|ª|"
     r"º)(?!\w))?(?:[-/–][0-9]{1,4}[A-Za-z]?(?!\w))?(?![\w%€$£:])(?!\.[0-9])(?! ?[€$£%])"
 )
 _WORD = re.compile(r"(?:[0-9]{1,3}(?:st|nd|rd|th)|[^\W\d_][\w'’.-]*|\d{1,2}\.)(?=[\s,;.!?)]|$)")
@@ -123,23 +123,22 @@ def _number_last(text: str, start: int, end: int) -> Place | None:
             return None
         last, left, _right = behind[-1]
     lowered = last.lower()
-    stop = tail_after(text, end)
-    name = _name_before(behind)
-    prefix = _prefix_in(behind, has_tail=stop is not None or text[start - 2 : start - 1] == ",")
+    prefix, is_weak = _prefix_in(behind)
     if prefix is not None:
+        stop = tail_after(text, end)
         if stop is None and end - start >= 4:
             stop = town_behind(text, end)  # the number is the postcode
-        return prefix, stop.end if stop else end
-    if last[0].isupper() and lowered.endswith(words.SUFFIXES):
-        is_alone = lowered in words.SUFFIXES and name == left
-        if not is_alone or (stop is not None and stop.is_sure):
-            return name, stop.end if stop else end
-    if (
-        stop is not None
-        and stop.is_sure
-        and (last[0].isupper() or lowered.endswith(words.SUFFIXES + words.SUFFIXES_WEAK))
-    ):
+        if not is_weak or stop is not None or text[start - 2 : start - 1] == ",":
+            return prefix, stop.end if stop else end
+    if not (last[0].isupper() or lowered.endswith(words.SUFFIXES + words.SUFFIXES_WEAK)):
+        return None
+    stop = tail_after(text, end)
+    name = _name_before(behind)
+    if stop is not None and stop.is_sure:
         return name, stop.end
+    is_alone = lowered in words.SUFFIXES and name == left
+    if last[0].isupper() and lowered.endswith(words.SUFFIXES) and not is_alone:
+        return name, stop.end if stop else end
     return None
 
 
@@ -172,21 +171,19 @@ def _name_before(behind: list[tuple[str, int, int]]) -> int:
     return begin
 
 
-def _prefix_in(behind: list[tuple[str, int, int]], *, has_tail: bool) -> int | None:
+def _prefix_in(behind: list[tuple[str, int, int]]) -> tuple[int | None, bool]:
+    """Return where a word like "rue" begins, and whether it has other meanings."""
     for back, (word, left, _right) in enumerate(reversed(behind)):
         lowered = word.lower()
         if back and lowered in _PREFIXES:
-            is_weak = lowered in words.PREFIXES_WEAK
-            if not is_weak or has_tail or (lowered == "via" and word == "Via"):
-                return left
-            return None
+            return left, lowered in words.PREFIXES_WEAK and word != "Via"
         if not (
             word[0].isupper()
             or lowered in words.JOINERS
             or lowered.startswith(("d'", "l'", "d’", "l’", "dell'"))
         ):
-            return None
-    return None
+            break
+    return None, False
 
 
 def _words_ahead(text: str, end: int) -> list[tuple[str, int, int]]:

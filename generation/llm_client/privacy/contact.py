@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from generation.llm_client.privacy.spans import Place, Sought, words_of
 
 _LOCAL = r"(?<![\w.+%'-])[\w.+%'-]++"
-_EMAIL = re.compile(r"(?<![\w.!#$&*/=?^`{|}~+%'-])([\w.!#$&*/=?^`{|}~+%'-]++)@([\w.-]++)")
+_DOMAIN = re.compile(r"@([\w.-]++)")
+_LOCAL_SIGNS = frozenset("._+%'-!#$&*?^`{}~")
+LONGEST_LOCAL = 256
+"""RFC 5321 allows 64; longer ones are cut there."""
 _IMAGE_SCALE = re.compile(r"[0-9]x\.(?:png|jpe?g|gif|webp|svg|avif)", re.IGNORECASE)
 _TOP_LEVEL = re.compile(r"[^\W\d_]{2,}|xn--[\w-]+", re.IGNORECASE)
 _BRACKETED_AT = r"\s{0,2}[\[({<_*|] {0,2}(?:at|@|ät|arobase|arroba|chiocciola|a) {0,2}[\])}>_*|]\s{0,2}"
@@ -45,6 +48,12 @@ _PULLED_APART = re.compile(
     r"(?<![\w.+%'-])([\w+%'-]++(?: ?\. ?[\w+%'-]++){0,4}) {0,2}\n? {0,2}@ {0,2}\n? {0,2}"
     r"([\w-]++(?:(?: \. ?|\. ?\n ?|\n ?\.|\.)[\w-]++){1,5})"
 )
+_HINTS = (
+    "(at", "[at", "{at", "<at", "( at", "[ at", "(@", "[@", "{@", "( @", "[ @", "(ät", "[ät", "(a)", "[a]",
+    "dot", "punkt", "point", "punto", "ponto",
+    "punt", "kropka", "prik", "piste", "tečka", "tecka", "pont", "ドット", " at ", "_at_", "*at*", "|at|",
+    "arob", "arrob", "chiocc",
+)  # fmt: skip
 _DIGITS_OR_SHORT = re.compile(r"[\w.+%'-]*[\d._][\w.+%'-]*")
 _TOPS = words_of(
     "com org net edu gov io co uk de fr es it nl pl se pt br in at ch be dk no fi cz hu ro ie eu us ca au "
@@ -55,15 +64,22 @@ _LETTERS_APART = re.compile(r"(?<![\w@] )(?<!\w)[\w.](?: [\w.+-]){2,40} @(?: [\w
 
 
 def emails(text: str, _: Sought) -> Iterator[Place]:
-    for match in _EMAIL.finditer(text) if "@" in text else ():
-        local = match[1]
-        if "/" in local or "=" in local or "|" in local:
-            local = re.split(r"[/=|]", local)[-1]
-        local = local.lstrip("'.-%*`{#?&!$")
-        domain = match[2].split("..")[0].rstrip(".-_")
+    for match in _DOMAIN.finditer(text):
+        local = _local_before(text, match.start()).lstrip("'.-%*`{#?&!$^~")
+        domain = match[1].split("..")[0].rstrip(".-_")
         _name, dot, top = domain.rpartition(".")
         if local and dot and _TOP_LEVEL.fullmatch(top) and not _IMAGE_SCALE.fullmatch(domain):
-            yield match.end(1) - len(local), match.start(2) + len(domain)
+            yield match.start() - len(local), match.start(1) + len(domain)
+
+
+def _local_before(text: str, at: int) -> str:
+    """Return what stands before the sign, as far as RFC 5322 lets a name go without quotes."""
+    start = at
+    while start > max(0, at - LONGEST_LOCAL) and (
+        text[start - 1].isalnum() or text[start - 1] in _LOCAL_SIGNS
+    ):
+        start -= 1
+    return text[start:at]
 
 
 def pulled_apart_emails(text: str, _: Sought) -> Iterator[Place]:
@@ -93,7 +109,8 @@ def emails_in_single_letters(text: str, _: Sought) -> Iterator[Place]:
 
 def spelt_emails(text: str, _: Sought) -> Iterator[Place]:
     """Find `jane (at) example (dot) com` and `jane at example dot com`."""
-    if not _SIGNS_OF_SPELLING.search(text):
+    lowered = text.lower()
+    if not any(hint in lowered for hint in _HINTS) or not _SIGNS_OF_SPELLING.search(text):
         return
     after = 0
     for match in sorted(

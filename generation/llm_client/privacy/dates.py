@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generation.llm_client.privacy.spans import Place, Sought
+from generation.llm_client.privacy.spans import Place, Sought, blanked
 
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9])"
 _DATE = re.compile(
@@ -11,6 +11,7 @@ _DATE = re.compile(
     rf"(?:19|20)[0-9]{{2}}([-./])(?:1[0-2]|0?[1-9])\1{_DAY}(?!\1?[0-9])|"
     rf"{_DAY}([-./]){_DAY}\2(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})(?!\2?[0-9]))"
 )
+_LIKE_A_DATE = re.compile(r"[0-9][-./][0-9]{1,2}[-./][0-9]")
 _NUMBERS = re.compile(
     rf"(?<![\w.])(?:(?:19|20)[0-9]{{2}} ?[-./年] ?{_DAY} ?[-./月] ?{_DAY}(?:日|(?![0-9]))"
     rf"|(?:19|20)[0-9]{{2}}(?:1[0-2]|0[1-9])(?:3[01]|[12][0-9]|0[1-9])(?![0-9])"
@@ -38,7 +39,8 @@ _BIRTH = re.compile(
 _STEMS = (
     "birth", "born", "bday", "b-day", "dob", "d.o.b", "o.b", " ob", "gebore", "geburt", "geb.", "geboort",
     "naissance", " né", "(né", "née", "nacid",
-    "nacim", "cumplea", " nat", "nascit", "nascid", "nascim", "anivers", "nasc.", "urodz", "ur.", "född",
+    "nacim", "cumplea", "nata ", "nato ", "nascit", "nascid", "nascim", "anivers", "nasc.", "urodz", "ur.",
+    "född",
     "fodd", "födel", "fodel",
     "født", "fodt", "fødsel", "fodsel", "f.", "synty", "narozen", "doğum", "dogum", "szület", "szulet",
     "născut", "nascut", "naşter",
@@ -53,7 +55,7 @@ _GAP = re.compile(
     r"customer|client)\b|/|\)|は|が){0,24}",
     re.IGNORECASE,
 )
-_STRONG_GAP = re.compile(r"[^.!?;0-9\n]{0,40}|[^0-9.]{0,3}\n ?")
+_STRONG_GAP = re.compile(r"[^.!?;0-9\n\0]{0,40}|[^0-9.\0]{0,3}\n ?")
 _STRONG = re.compile(
     r"birth ?da(?:y|te)|date of birth|d\.?o\.?b|geburts|naissance|nacimiento|nascita|nascimento|urodzenia|"
     r"f[öo]delse|f[øo]dsels|syntym|geboorte"
@@ -70,7 +72,13 @@ _AFTER = re.compile(
 
 
 def dates(text: str, _: Sought) -> Iterator[Place]:
-    return (match.span() for match in _DATE.finditer(text))
+    """Find dates in digits. The second of `01.03.2026-05.03.2026` shows once the first is hidden."""
+    while _LIKE_A_DATE.search(text):
+        found = [match.span() for match in _DATE.finditer(text)]
+        if not found:
+            return
+        yield from found
+        text = blanked(text, found)
 
 
 def births(text: str, _: Sought) -> Iterator[Place]:

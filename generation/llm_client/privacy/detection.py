@@ -4,6 +4,7 @@ Every detector is linear: its quantifiers are possessive or bounded, and each ma
 own characters precedes. Checks that cost more are counted, and past the bound the answer is yes.
 """
 
+import re
 from collections.abc import Callable, Iterable
 
 from generation.llm_client.privacy import (
@@ -47,7 +48,6 @@ _WITH_DIGITS: tuple[tuple[str, Detector], ...] = (
     ("IP", network.ipv4_addresses),
     ("IP", network.spelt_ipv4_addresses),
     (STAYS, dates.dates),
-    (STAYS, dates.dates),  # the second of `01.03.2026-05.03.2026` shows once the first is hidden
     ("ADDRESS", other_addresses.boxes),
     ("ADDRESS", addresses.addresses),
     ("ADDRESS", other_addresses.streets_without_number),
@@ -63,6 +63,8 @@ _ON_ONE_LINE = {
 }
 """These read a line break as a space."""
 MOST_ROUNDS = 4
+_CLOSE_BEFORE = re.compile(r"[\w@+/:=&#-]$|[0-9][^\w\0]{1,3}$")
+_CLOSE_BEHIND = re.compile(r"[\w@+/:=&#-]|[^\w\0]{1,3}[0-9]")
 
 
 def find_personal_data(
@@ -89,9 +91,17 @@ def find_personal_data(
     for _round in range(MOST_ROUNDS):
         before = len(found)
         sight = _search(sight, found, sought, known, is_public, between)
-        if len(found) == before:
+        if not any(_touches(sight, span) for span in found[before:]):
             break
     return sorted(found)
+
+
+def _touches(sight: str, span: Span) -> bool:
+    """Tell whether a span stands so close to other words that they may be seen otherwise without it."""
+    return (
+        _CLOSE_BEFORE.search(sight, max(0, span.start - 4), span.start) is not None
+        or _CLOSE_BEHIND.match(sight, span.end) is not None
+    )
 
 
 def _search(
@@ -112,7 +122,7 @@ def _search(
     has_digits = any(digit in sight for digit in "0123456789")
     for kind, detector in (*_ANYWHERE, *_WITH_DIGITS) if has_digits else _ANYWHERE:
         between()
-        line = sight.translate(_BREAKS) if detector in _ON_ONE_LINE and "\n" in sight else sight
+        line = _unbroken(sight) if detector in _ON_ONE_LINE else sight
         places = apart(_without_blanks(line, detector(line, sought)))
         if kind:
             found += [Span(*place, kind) for place in places if not is_public(sight[slice(*place)])]
@@ -125,4 +135,5 @@ def _without_blanks(text: str, places: Iterable[Place]) -> list[Place]:
     return [place for place in places if BLANK not in text[slice(*place)]]
 
 
-_BREAKS = {ord("\n"): " ", ord("\r"): " ", ord("\t"): " "}
+def _unbroken(text: str) -> str:
+    return text.replace("\n", " ").replace("\r", " ").replace("\t", " ")

@@ -133,6 +133,8 @@ class Public:
         self._long = [_letters(value) for value in values if len(_letters(value)) >= 12]
 
     def holds(self, value: str) -> bool:
+        if not self._values:
+            return False
         if _plain(value) in self._values:
             return True
         letters = _letters(value)

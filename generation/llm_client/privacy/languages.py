@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from generation.llm_client.privacy.spans import BLANK
+
 _WORDS = {
     "ES": "el los las una para con por que está del su mi tu nos gracias hola puede más día también",
     "FR": "le les des une pour avec est vous nous dans sur pas que votre mon ma son bonjour merci aux ou au",
@@ -33,7 +35,9 @@ def _regions_of() -> dict[str, tuple[str, ...]]:
 
 def region_that_speaks(text: str, at: int) -> str:
     """Return the region whose language has most of its small words around `at`; nothing below two words."""
-    words = _WORD.findall(text[max(0, at - 160) : at + 120].lower())
+    before = text[max(0, at - 800) : at].replace(BLANK, "")[-160:]
+    behind = text[at : at + 800].replace(BLANK, "")[:120]
+    words = _WORD.findall(f"{before} {behind}".lower())
     votes: dict[str, int] = {}
     for word in words:
         for region in _regions_of().get(word, ()):

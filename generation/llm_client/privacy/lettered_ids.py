@@ -5,9 +5,10 @@ import re
 from generation.llm_client.privacy.checksums import is_day, weighted
 
 LETTERED = re.compile(
-    r"(?<!\w)(?=[A-Za-z]{0,6}[ .-]?[0-9]|[A-Za-z]{3} [A-Za-z]{3} ?[0-9])(?:"
+    r"(?<!\w)(?=[0-9]|[A-Za-z]{1,6}+[ .-]?+[0-9]|[A-Za-z]{3} [A-Za-z]{3} ?[0-9])(?:"
     r"(?P<nino>[A-Za-z]{2} ?-?(?:[0-9]{2}[ -]?){3}[A-DTa-dt])"
-    r"|(?P<fiscal>(?i:[A-Z]{3} ?[A-Z]{3} ?[0-9L-NP-V]{2}[A-EHLMPRST][0-9L-NP-V]{2} ?[A-Z][0-9L-NP-V]{3}[A-Z]))"
+    r"|(?P<fiscal>(?i:[A-Z]{3} ?[A-Z]{3} ?[0-9L-NP-V]{2}[A-EHLMPRST]"
+    r"[0-9L-NP-V]{2} ?[A-Z][0-9L-NP-V]{3}[A-Z]))"
     r"|(?P<pan>[A-Za-z]{3}[ABCFGHLJPTabcfghljpt][A-Za-z][0-9]{4}[A-Za-z])"
     r"|(?P<curp>[A-Z]{4}[0-9]{6}[HM][A-Z]{5}[A-Z0-9][0-9])"
     r"|(?P<nie>[XYZxyz][ -]?[0-9]{7}[ -]?[A-Za-z])"
@@ -19,6 +20,10 @@ LETTERED = re.compile(
     r"|(?P<rut>[0-9]{1,2}\.[0-9]{3}\.[0-9]{3}-[0-9Kk])"
     r")(?!\w)"
 )
+MAY_BE_LETTERED = re.compile(
+    r"[0-9](?:[A-Za-z]|[ .-][A-Za-z](?!\w)|[0-9]{5}[-+][0-9]{3}|[0-9]{16}|\.[0-9]{3}-)"
+)
+"""Each has such a place. A search that begins at a digit is quick."""
 _SEPARATORS = re.compile(r"[ .-]")
 _DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 _HETU_LETTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY"

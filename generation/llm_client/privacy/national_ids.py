@@ -12,18 +12,20 @@ from generation.llm_client.privacy.checksums import (
     verhoeff,
     weighted,
 )
-from generation.llm_client.privacy.contexts import SAYS_IDENTITY, SAYS_ORDER, mentions_identity, says
-from generation.llm_client.privacy.lettered_ids import LETTERED, is_lettered_id
+from generation.llm_client.privacy.contexts import IDENTITY, ORDER
+from generation.llm_client.privacy.lettered_ids import LETTERED, MAY_BE_LETTERED, is_lettered_id
 from generation.llm_client.privacy.spans import Place, Sought
 
 MOST_CHECKS = 10_000
 """A text that needs more is no brief; the rest of what looks like such a number counts as one."""
 
 _CHAIN = re.compile(
-    r"(?<!\w)(?<![0-9][.,/-])(?<!\+)(?=[0-9](?:[ .\-/+]{0,3}[0-9]){7})[0-9]++(?:[ .\-/+]{1,3}[0-9]++)*+(?:[ "
+    r"[0-9](?<![\w+][0-9])(?<![0-9][.,/-][0-9])(?=(?:[ .\-/+]{0,3}[0-9]){7})[0-9]*+(?:[ "
+    r".\-/+]{1,3}[0-9]++)*+(?:[ "
     r"-]?[A-Za-z](?!\w))?(?!\w)"
 )
-_TOKEN = re.compile(r"(?<!\w)(?:[A-Z]{1,4}[ -]|[A-Za-z]{0,4}+)[0-9][0-9A-Za-z]{5,17}+(?!\w)")
+_TOKEN = re.compile(r"[0-9](?<![0-9][0-9])[0-9A-Za-z]{5,17}+(?!\w)")
+_LETTERS_BEFORE = re.compile(r"(?<!\w)(?:[A-Z]{1,4}[ -]|[A-Za-z]{0,4})$")
 _DIGITS = re.compile(r"[0-9]++")
 
 
@@ -156,42 +158,30 @@ _LONGEST = max(map(len, _BY_FORM))
 def national_ids(text: str, _: Sought) -> Iterator[Place]:
     yield from _lettered(text)
     checks = 0
-    is_told = _Cue(text)
     for chain in _CHAIN.finditer(text):
         checks += 1
         if checks > MOST_CHECKS:
             yield chain.span()
-        elif is_told(chain.start()):
+        elif _is_told(text, chain.start()):
             yield _first_number(chain)
         else:
             yield from _by_form(text, chain)
     for token in _TOKEN.finditer(text):
         if sum(map(str.isdecimal, token[0])) >= 5:
+            letters = _LETTERS_BEFORE.search(text, max(0, token.start() - 6), token.start())
             checks += 1
-            if checks > MOST_CHECKS or is_told(token.start()):
-                yield token.span()
+            if letters and (checks > MOST_CHECKS or _is_told(text, letters.start())):
+                yield letters.start(), token.end()
 
 
-class _Cue:
-    """Tells whether the words before a number say that a state gave it."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._is_worth_it: bool | None = None
-
-    def __call__(self, start: int) -> bool:
-        if self._is_worth_it is None:
-            self._is_worth_it = mentions_identity(self._text)
-        return (
-            self._is_worth_it
-            and says(SAYS_IDENTITY, self._text, start)
-            and not says(SAYS_ORDER, self._text, start, 16)
-        )
+def _is_told(text: str, start: int) -> bool:
+    """Tell whether the words before a number say that a state gave it."""
+    return IDENTITY.before(text, start) is not None and ORDER.before(text, start, 16) is None
 
 
 def _lettered(text: str) -> Iterator[Place]:
-    for match in LETTERED.finditer(text):
-        if is_lettered_id(match) and not says(SAYS_ORDER, text, match.start()):
+    for match in LETTERED.finditer(text) if MAY_BE_LETTERED.search(text) else ():
+        if is_lettered_id(match) and ORDER.before(text, match.start()) is None:
             yield match.span()
 
 
@@ -219,7 +209,7 @@ def _by_form(text: str, chain: re.Match[str]) -> Iterator[Place]:
             if (
                 form in _BY_FORM
                 and _is_one(form, text[start:end])
-                and not says(SAYS_ORDER, text, chain.start())
+                and ORDER.before(text, chain.start()) is None
             ):
                 yield start, end
                 first = last
@@ -231,7 +221,7 @@ def _by_form(text: str, chain: re.Match[str]) -> Iterator[Place]:
 def _is_one(form: tuple[int, ...], value: str) -> bool:
     """Hold the checks against the digits. Several groups are joined by the same sign, or by two in turn."""
     separators = _DIGITS.sub("", value)
-    if any(len(separator) > 1 for separator in _DIGITS.split(value)[1:-1]):
+    if len(separators) >= len(form):
         return False
     if (form == (6, 4) and separators == " ") or (form == (3, 2, 4) and separators not in ("--", "  ", "..")):
         return False
@@ -254,6 +244,6 @@ def _in_single_digits(text: str, groups: list[Place]) -> Iterator[Place]:
     candidates: Iterable[_Check] = _BY_FORM.get(form, tuple(same_length))
     if any(check is not _ssn and check is not _danish and check(digits) for check in candidates) or (
         (form in ((3, 2, 4), (6, 4)) and any(check(digits) for check in _BY_FORM[form]))
-        and not says(SAYS_ORDER, text, groups[0][0])
+        and ORDER.before(text, groups[0][0]) is None
     ):
         yield groups[0][0], groups[-1][1]

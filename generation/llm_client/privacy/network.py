@@ -10,7 +10,9 @@ MOST_CHECKS = 20_000
 """A text that needs more is no brief; the rest of what looks like an address counts as one."""
 
 _DOT = r"(?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\)| \. ?| dot |\.[ ]?\n)"
-_IPV4 = re.compile(r"(?<![\w.])(?<![0-9][,-])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?!\w|\.[0-9])", re.ASCII)
+_IPV4 = re.compile(
+    r"[0-9](?<![\w.][0-9])(?<![0-9][,-][0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?!\w|\.[0-9])", re.ASCII
+)
 _SPELT_IPV4 = re.compile(rf"(?<![\w.])[0-9]{{1,3}}(?:{_DOT}[0-9]{{1,3}}){{3}}(?!\w|\.[0-9])", re.ASCII)
 _DIGITS_APART = re.compile(r"(?<![\w.] )(?<!\w)[0-9](?: [0-9]){0,2}(?: \.(?: [0-9]){1,3}){3}(?! ?[0-9.])")
 _SIGNS_OF_SPELLING = re.compile(r"[0-9](?:\[\.|\(\.|\[dot|\(dot| \.| dot |\.[ ]?\n)[\])]?\s?[0-9]?")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generation.llm_client.privacy.postal_tails import tail_after
+from generation.llm_client.privacy.postal_tails import tail_after, town_behind
 from generation.llm_client.privacy.spans import Place, Sought
 from generation.llm_client.privacy.street_words import JOINERS, PREFIXES, PREFIXES_WEAK, SUFFIXES
 
@@ -24,9 +24,9 @@ _BRITISH_POSTCODE = re.compile(
     r"ZE)[0-9][A-Z0-9]? [0-9][ABD-HJLNP-UW-Z]{2}(?![\w-])"
 )
 _CHUNKS_BEFORE = re.compile(r"(?:[^\W\d_a-z][\w'’. &-]{1,40}(?:, ?\n?|\n|(?= ))){1,5} ?$")
-_TOWN_AFTER_STREET = re.compile(
-    r"(?<![\w.,-])(?:[A-Z]{1,2}-)?(?:[0-9]{8}|[0-9]{5}|[0-9]{4} [A-Z]{2}|[0-9]{2}-[0-9]{3}|[0-9]{4}-[0-9]{3}|[0-9]{3} "
-    r"[0-9]{2}|[0-9]{4}) [^\W\d_a-z][\w'’ -]{1,40}?(?=[,.;\n]|$)"
+_POSTCODE = re.compile(
+    r"[0-9](?<![\w.,][0-9])(?<![0-9]-[0-9])(?:[0-9]{7}|[0-9]{4}|[0-9]{3} ?[A-Z]{2}(?!\w)|[0-9]-[0-9]{3}|"
+    r"[0-9]{3}-[0-9]{3}|[0-9]{2} [0-9]{2}|[0-9]{3})(?=[ \n][^\W\d_a-z])"
 )
 _JAPANESE = re.compile(
     r"(?:〒?[0-9]{3}-[0-9]{4}\s{0,2})?(?:北海道|(?:東京|大阪|京都|"
@@ -41,7 +41,7 @@ _KOREAN = re.compile(
     r"[가-힣]{2,8}(?:시|도) [가-힣]{1,6}(?:시|군|구)(?: [가-힣]{1,6}구)? [가-힣0-9]{1,12}(?:로|길|동|가) "
     r"?[0-9]{1,4}(?:-[0-9]{1,4})?(?: \([가-힣]{1,12}\))?"
 )
-_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_WORD = re.compile(r"[^\W\d_][\w'’./-]*")
 MOST_CHECKS = 4_000
 """A text that needs more is no brief; the rest of what looks like a postcode and a town counts as one."""
 _JAPANESE_PARTS = re.compile(r"[都道府県]")
@@ -71,14 +71,15 @@ def postcodes(text: str, _: Sought) -> Iterator[Place]:
 def streets_without_number(text: str, _: Sought) -> Iterator[Place]:
     """Find `rue Antoinette Fernandes, 03400 Lecoq`."""
     checks = 0
-    for match in _TOWN_AFTER_STREET.finditer(text):
+    for match in _POSTCODE.finditer(text):
         checks += 1
         if checks > MOST_CHECKS:
             yield match.span()
             continue
         begin = _street_before(text, match.start())
-        if begin is not None:
-            yield begin, match.end()
+        town = town_behind(text, match.end()) if begin is not None else None
+        if begin is not None and town is not None:
+            yield begin, town.end
 
 
 def _street_before(text: str, start: int) -> int | None:

@@ -10,7 +10,7 @@ from functools import cache
 
 import phonenumbers
 
-from generation.llm_client.privacy.contexts import SAYS_ORDER, says
+from generation.llm_client.privacy.contexts import ORDER, Cue
 from generation.llm_client.privacy.languages import region_that_speaks
 from generation.llm_client.privacy.spans import Place, Sought
 
@@ -26,8 +26,11 @@ _REGION_OF_LANGUAGE = {
 }  # fmt: skip
 
 _RUN = re.compile(
-    r"(?:(?<!\w)\(?\+ ?\(?|(?<![\w#/.,+=-])\(?)"
-    r"(?=[0-9](?:[ ().\-/_\u2022]{0,4}[0-9]){5})[0-9]++(?:[ ().\-/_\u2022]{1,4}[0-9]++)*+(?![\w@%])"
+    # A search for one of these signs is quick; what stands before them is looked at afterwards.
+    r"[0-9+(](?:(?<=[0-9])(?<![\w#/.,+=-][0-9])|(?<=\+)(?<!\w\+) ?\(?[0-9]|"
+    r"(?<=\()(?:(?<!\w\()\+ ?\(?|(?<![\w#/.,+=-]\())[0-9])"
+    r"(?=(?:[ ().\-/_\u2022]{0,4}[0-9]){5})[0-9]*+(?:[ ().\-/_\u2022]{1,4}[0-9]++)*+"
+    r"(?:(?![\w@%])|(?=x[0-9]))"
 )
 _GROUP = re.compile(r"[0-9]++")
 _EXTENSION = re.compile(
@@ -44,7 +47,15 @@ _AREA_IN_BRACKETS = re.compile(r"(?:[0-9] ?)?\(0?[0-9]{1,5}\)[ /-]{0,2}[0-9](?:[
 _TRUNK = re.compile(r"\(?0[0-9]{1,5}\)?(?:[ ().\-/]{1,3}[0-9]{2,9}){1,5}")
 _TRUNK_IN_PAIRS = re.compile(r"0[0-9](?:([ .\-/])[0-9]{2})(?:\1[0-9]{2}){3}")
 _IN_GROUPS = re.compile(r"[0-9]{2,5}(?:[ .-][0-9]{2,5}){1,4}")
-_SAYS_PHONE = re.compile(
+_PHONE = Cue(
+    r"(?i:^(?:tel|fon|phone|tele|call|ring|dial|mobi?l|mobie|cell|fax|whats|signal|sms|text|txt|hot|landline|"
+    r"contact|"
+    r"reach|voicemail|pager|ph$|mob$|number|line$|handy|ruf|r[üu]ckruf|anruf|erreich|durchwahl|festnetz|"
+    r"zur[üu]ckruf|"
+    r"kontakt|t[ée]l|portable|appel|joi[gn]|rappel|num|n[úu]mero|m[óo]vil|ll[aá]m|cont|marque|celular|fijo|"
+    r"cellular|chiam|"
+    r"recapito|fisso|bel|gsm|nummer|bereik|lig|fone|\w*dzwo|kom|n[åa]s$|nås|tlf|puh|soita|volej|zavol|h[íi]v|"
+    r"sun[ăa]|ara|cep$|tfn)|тел|звон|номер|電話|携帯|电话|手机|致电|전화|휴대폰|फोन|फ़ोन|मोबाइल|τηλ|هاتف|טלפון|[☎📞📱🤙])",
     r"(?:\b(?:tel|fon|phones?|telephone|tele|call\w*|ring|dial\w*|mobile|cell\w*|fax|whats ?app|signal|"
     r"telegram|sms|text(?: me| us| him| her| them)?|txt|hotline|landline|contact(?:able)?|reach(?:able)?|"
     r"voicemail|pager|ph|mob|(?:my|her|his|their|whose|our) (?:direct |new |private |work |home )?(?:number|"
@@ -58,10 +69,9 @@ _SAYS_PHONE = re.compile(
     r"bel|bellen|mobiel\w*|belt|gsm|06-nummer|telefoonnummer|bereik\w*|"
     r"telefone|telem[óo]vel|ligue|ligar|liga|contacto|contato|fone|"
     r"zadzwo\w*|dzwo[nń]\w*|kom[óo]rk\w*|kom\.|"
-    r"ring|n[åa]s|mobilnummer|telefonnummer|tlf|mob|puhelin\w*|puh|soita\w*|num(?:ero)?ssa|"
+    r"ring|n[åa]s|mobilnummer|telefonnummer|tlf|mob|puhelin\w*|puh|tfn|soita\w*|num(?:ero)?ssa|"
     r"volejte|zavol\w*|telefon[íu]\w*|h[íi]vj\w*|h[íi]v\w*|sun[ăa]\w*|aray\w*|ara|numaras[ıi]|cep)\b"
     r"|тел|звон|номер|電話|携帯|电话|手机|致电|전화|휴대폰|फोन|फ़ोन|मोबाइल|τηλ|هاتف|טלפון|[☎📞📱🤙])[^0-9\n]{0,24}$",
-    re.IGNORECASE,
 )
 _SAYS_OTHER = re.compile(r"\b(?:id|no|nr|num|number|coupons?|points?|units?)\b[^0-9\n]{0,6}$", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(
@@ -97,24 +107,27 @@ class _Search:
         self._sought = sought
         self._home = sought.home
         self._checks = 0
+        self._told: bool | None = None
+        """Whether the words before the run say that it is a telephone number; None: nobody asked."""
 
     def in_run(self, start: int, end: int) -> Iterator[Place]:
         """Find the numbers in a row of digit groups: a number beside a date or another number is one row."""
         groups = [match.span() for match in _GROUP.finditer(self._text, start, end)]
-        says_phone = False
-        if self._checks <= MOST_CHECKS and "+" not in self._text[start : groups[0][0]]:
-            says_phone = self._says_phone(start)
-            if not says_phone and self._says_other(start):
-                return
+        self._told = None
+        is_national = self._checks <= MOST_CHECKS and "+" not in self._text[start : groups[0][0]]
+        if not is_national:
+            self._told = False
+        elif self._says_other(start) and not self._says_phone(start):
+            return
         if len(groups) > 8 and sum(right - left for left, right in groups) <= 17:
             # `0 1 7 1  1 2 3 …`
-            if self._is_spaced(self._text[start : groups[-1][1]], groups, says_phone):
+            if self._is_spaced(self._text[start : groups[-1][1]], groups, start):
                 yield start, groups[-1][1]
             return
         first = 0
         while first < len(groups):
             begin = start if first == 0 else self._bracket_before(groups[first][0])
-            last = self._longest(groups, first, begin, says_phone)
+            last = self._longest(groups, first, begin, start)
             if last is None:
                 first += 1
                 continue
@@ -123,16 +136,18 @@ class _Search:
 
     def _says_phone(self, start: int) -> bool:
         """Tell whether the nearest telling word is one for a telephone: "Call us about order 4711 0815"."""
-        left = max(0, start - 44)
-        phone = _SAYS_PHONE.search(self._text, left, start)
-        order = phone and SAYS_ORDER.search(self._text, left, start)
-        return phone is not None and (not order or order.start() < phone.start())
+        if self._told is None:
+            phone = _PHONE.before(self._text, start, 44)
+            order = ORDER.before(self._text, start, 44) if phone else None
+            self._told = phone is not None and (order is None or order.start() < phone.start())
+        return self._told
 
     def _says_other(self, start: int) -> bool:
+        left = max(0, start - 24)
         return (
-            says(SAYS_ORDER, self._text, start, 40)
-            or says(_SAYS_OTHER, self._text, start, 24)
-            or says(_MONEY_BEFORE, self._text, start, 8)
+            _MONEY_BEFORE.search(self._text, max(0, start - 8), start) is not None
+            or _SAYS_OTHER.search(self._text, left, start) is not None
+            or ORDER.before(self._text, start, 40) is not None
         )
 
     def _bracket_before(self, begin: int) -> int:
@@ -147,7 +162,7 @@ class _Search:
         extension = _EXTENSION.match(self._text, end)
         return extension.end() if extension else end
 
-    def _longest(self, groups: list[Place], first: int, begin: int, says_phone: bool) -> int | None:
+    def _longest(self, groups: list[Place], first: int, begin: int, run: int) -> int | None:
         # After a hyphen or a dot there is the middle of something, an ISBN for instance.
         if first and self._text[groups[first][0] - 1] in "-._":
             return None
@@ -155,11 +170,11 @@ class _Search:
             digits = sum(right - left for left, right in groups[first : last + 1])
             if digits < 6:
                 break
-            if digits <= 17 and self._is_number(begin, groups[last][1], says_phone):
+            if digits <= 17 and self._is_number(begin, groups[last][1], run):
                 return last
         return None
 
-    def _is_number(self, begin: int, end: int, says_phone: bool) -> bool:
+    def _is_number(self, begin: int, end: int, run: int) -> bool:
         self._checks += 1
         if self._checks > MOST_CHECKS:
             return True
@@ -171,11 +186,11 @@ class _Search:
             return True
         if _MONEY_AFTER.match(self._text, end) or _DATE_LIKE.fullmatch(value) or _TENS.search(value):
             return False
-        if says_phone:
+        if len(digits) >= 7 and self._is_written_as_one(value, digits):
+            return True
+        if self._says_phone(run):
             return len(digits) <= 15
-        return len(digits) >= 7 and (
-            self._is_written_as_one(value, digits) or self._is_at_home(value, digits)
-        )
+        return len(digits) >= 7 and self._is_at_home(value, digits, begin)
 
     def _is_written_as_one(self, value: str, digits: str) -> bool:
         if _NORTH_AMERICAN.fullmatch(value):
@@ -194,14 +209,14 @@ class _Search:
             _TRUNK.fullmatch(value) is not None or self._is_valid_anywhere(value)
         )
 
-    def _is_at_home(self, value: str, digits: str) -> bool:
+    def _is_at_home(self, value: str, digits: str, begin: int) -> bool:
         """Tell whether the text's own country has such a number: the digits alone say nothing."""
         if (digits == value and digits.startswith("0")) or len(digits) < 8:
             return False
         is_plain = digits == value
         if not is_plain and not _IN_GROUPS.fullmatch(value):
             return False
-        home = self._home or region_that_speaks(self._text, self._text.find(value))
+        home = self._home or region_that_speaks(self._text, begin)
         return (
             bool(home)
             and _trunk_prefix(home) != "1"
@@ -209,7 +224,7 @@ class _Search:
             and (not is_plain or bool(self._home))
         )
 
-    def _is_spaced(self, value: str, groups: list[Place], says_phone: bool) -> bool:
+    def _is_spaced(self, value: str, groups: list[Place], run: int) -> bool:
         digits = "".join(_GROUP.findall(value))
         if "+" in value[:3]:
             return _is_international(digits)
@@ -217,7 +232,7 @@ class _Search:
             return False
         if digits.startswith("00") and _is_international(digits[2:]):
             return True
-        if says_phone:
+        if self._says_phone(run):
             return True
         return len(digits) >= 9 and (
             (digits[0] == "0" and len(digits) <= 12) or self._is_valid_anywhere(digits)

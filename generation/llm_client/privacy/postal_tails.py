@@ -10,7 +10,7 @@ _JOINER = (
     r"bij|aan|op|los|las|el|y|e|i|"
     r"of|the|on|upon|under|nad|pod|sur|sous|en|lès|lui|cu|st|sankt|a|à|by|cedex)"
 )
-_CAPITAL = r"(?:[dl]['’])?[^\W\d_a-zà-öø-ÿ][\w'’.-]*"
+_CAPITAL = r"(?:[dl]['’]|['’][st] )?[^\W\d_a-zà-öø-ÿ][\w'’.-]*"
 _TOWN = (
     rf"{_CAPITAL}(?:[ /-](?:(?:{_JOINER} ){{0,2}}{_CAPITAL}|"
     r"(?:[1-9]|1[0-9]|2[0-9])(?:e|er|ème)?(?![\w.,])|cedex|[1-9]ª Seção)){0,5}"
@@ -59,8 +59,8 @@ _TOWN_NUMBER = re.compile(
     rf"{_SEPARATOR}(?:{_DISTRICTS}){_TOWN}(?:, ?| ?- ?| |\n)[0-9]{{3}}(?: ?[0-9]{{3}}|"
     rf"[0-9]{{1,2}})(?![\w.,][0-9]|\w){_REGION}{_COUNTRY}"
 )
-_TOWN_BEHIND = re.compile(rf" {_TOWN}{_REGION}{_COUNTRY}")
-_SIX_AT_END = re.compile(r"[-–] ?[0-9]{6}$")
+_TOWN_BEHIND = re.compile(rf"[ \n]{_TOWN}{_REGION}{_COUNTRY}")
+_SIX_AT_END = re.compile(r"[-– ][0-9]{6}$")
 _TOWN_ONLY = re.compile(rf"(?:, ?| in |\n){_TOWN}{_REGION}{_COUNTRY}")
 
 

@@ -62,10 +62,11 @@ _LABEL = re.compile(
     r"|api-?schl[üu]ssel|cl[ée] (?:api|d'api|secr[èe]te)|clave (?:api|secreta)|chiave (?:api|segreta)|chave "
     r"(?:api|secreta))"
     r"(?:[\"'*`]{0,3}[ \t]{0,3}(?:[:=]|：|=>|->)[ \t]{0,3}(?:is[ \t])?|[ \t](?:is|ist|lautet|est|es|é|è|to|"
-    r"war|was|jest|[äa]r|er|on|je)[ \t]{1,3}(?::[ \t])?)"
-    r"(?:\*\*|[\"'`«„“]){0,3}([^\s\"'`«»“”<>\0]{4,256})",
+    r"war|was|jest|[äa]r|er|on|je)(?:[ \t]?:)?[ \t]{1,3})"
+    r"(?:\*\*|[\"'`«„“]){0,3}([^\s<>\0]{4,256})",
     re.IGNORECASE,
 )
+_QUOTES = {'"': '"', "'": "'", "`": "`", "«": "»", "„": "“", "“": "”"}
 _STEMS = (
     "passw", "passc", "passp", "passk", "passe", "passord", "pwd", "kennwort", "zugangsc", "mdp",
     "contrase", "clave", "senha", "parola", "wachtw", "hasło", "haslo",
@@ -124,10 +125,19 @@ def labelled(text: str, _: Sought) -> Iterator[Place]:
         if match is None or match.start() > at + 12:
             continue
         after = match.end()
-        value = match[1].rstrip(".,;:)]}?*")
-        value = value if len(value) > 8 else value.rstrip("!")
+        value = _trimmed(match)
         if len(value) >= 4 and _is_secret(value, match, text):
             yield match.start(1), match.start(1) + len(value)
+
+
+def _trimmed(match: re.Match[str]) -> str:
+    """Leave off what belongs to the sentence: a full stop, a bracket that was opened before."""
+    value = match[1]
+    quote = _QUOTES.get(match.string[match.start(1) - 1])
+    if quote and quote in value:
+        return value[: value.index(quote)]
+    value = value.removesuffix("**").rstrip(".,;:\"'`»”")
+    return value[:-1] if value[-1:] in ")]}" and not set(value) & set("([{") else value
 
 
 def _places_of(stem: str, text: str) -> Iterator[int]:
@@ -149,6 +159,8 @@ def _is_secret(value: str, match: re.Match[str], text: str) -> bool:
 
 def random_strings(text: str, _: Sought) -> Iterator[Place]:
     """Find long strings of mixed letters and digits, which no word and no product code is."""
+    if max(map(len, text.split()), default=0) < 32:
+        return
     for match in _RANDOM.finditer(text):
         if all(kind.search(match[0]) for kind in _CLASSES):
             yield match.span()
