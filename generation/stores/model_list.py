@@ -15,14 +15,14 @@ from generation.lease import release_connection
 from generation.llm_client.exceptions import LLMError
 from generation.llm_client.http.catalogue import read_catalogue
 from generation.llm_client.prices import ModelFacts
-from generation.models import ModelPrice, PromptVersion
+from generation.models import LLMCall, ModelPrice, PromptVersion
 from generation.stores import alerts, keys, prices, routes, upstream
 
 log = structlog.get_logger(__name__)
 
 SYNC_EVERY = timedelta(hours=6)
 MISSING_EVERY = timedelta(hours=1)
-"""How soon the list is read again for a model that was not on it."""
+"""How soon the list is read again for a model that was not on it, or that no provider would answer for."""
 STALE = timedelta(hours=48)
 EXPIRING = timedelta(days=14)
 JUMP = 3
@@ -123,9 +123,16 @@ def _is_due(now: datetime) -> bool:
     newest = newest_sync()
     if newest is None or newest <= now - SYNC_EVERY:
         return True
+    if newest > now - MISSING_EVERY:
+        return False
     models = _in_use()
     known = _known(models)
-    return newest <= now - MISSING_EVERY and any(prices.listed_as(model) not in known for model in models)
+    return any(prices.listed_as(model) not in known for model in models) or _was_refused(newest)
+
+
+def _was_refused(since: datetime) -> bool:
+    """Say whether no provider took a call: the model may be gone, or dearer now than the price cap allows."""
+    return LLMCall.objects.filter(started_at__gt=since, http_status=404).exists()
 
 
 def _in_use() -> list[str]:

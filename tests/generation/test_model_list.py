@@ -5,8 +5,9 @@ import pytest
 
 from generation.llm_client.exceptions import LLMError
 from generation.llm_client.types import ChatRequest, MaxPrice, Message
-from generation.models import Alert, ModelPrice
+from generation.models import Alert, LLMCall, ModelPrice
 from generation.stores import model_list, prices
+from tests.factories import LLMCallFactory
 from tests.fake_openrouter import FakeOpenRouter
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,16 @@ def test_a_model_that_is_new_in_a_tier_is_looked_for_within_the_hour(settings, r
     settings.LLM_MODELS = {"fast": ["a/brand-new"]}
 
     for minutes, times in ((10, 1), (60, 2), (70, 2)):
+        model_list.keep_up(NOW + timedelta(minutes=minutes))
+        assert len(requests_for_the_list()) == times
+
+
+def test_a_call_that_no_provider_took_has_the_list_read_within_the_hour(requests_for_the_list):
+    model_list.keep_up(NOW)
+    refused = LLMCallFactory(http_status=404)
+    LLMCall.objects.filter(pk=refused.pk).update(started_at=NOW + timedelta(minutes=5))
+
+    for minutes, times in ((10, 1), (60, 2), (120, 2)):
         model_list.keep_up(NOW + timedelta(minutes=minutes))
         assert len(requests_for_the_list()) == times
 
