@@ -43,18 +43,17 @@ def options() -> argparse.Namespace:
 def main() -> None:
     chosen = options()
     print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} before the start.")
-    with upstream() as address:
-        machine = measure(f"{address}/plain/0/v1")
-    print(machine.row(), flush=True)
-    bench = Bench(machine, chosen.peers, chosen.quick)
     figures: list[Figure] = []
     for name in chosen.only or MEASUREMENTS:
+        with upstream() as address:
+            machine = measure(f"{address}/plain/0/v1")  # anew: what else runs here changes
+        print(f"\n{name}\n{machine.row()}", flush=True)
         try:
-            for figure in MEASUREMENTS[name](bench):
+            for figure in MEASUREMENTS[name](Bench(machine, chosen.peers, chosen.quick)):
                 figures.append(figure)
                 print(figure.row(), flush=True)
         except NotMeasured as exc:
-            print(f"{name}: not measured. {exc}", flush=True)
+            print(f"Not measured: {exc}", flush=True)
     with_goal = [figure for figure in figures if figure.goal is not None]
     missed = sum(not figure.is_met for figure in with_goal)
     print(f"{len(with_goal) - missed} of {len(with_goal)} goals met.")
