@@ -65,7 +65,11 @@ class Handler(BaseHTTPRequestHandler):
         return self._error(404, "Not Found")
 
     def do_POST(self) -> None:
-        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        raw = self.rfile.read(length)
+        if len(raw) < length:
+            self.close_connection = True  # the client died while it sent: nobody begins on half a request
+            return None
         try:
             body = json.loads(raw)
         except ValueError:

@@ -75,8 +75,7 @@ def soak(
     under_way: set[Any] = set()
     restart_at = {kills * (number + 1) // (restarts + 1) for number in range(restarts)}
     for number in range(kills):
-        until = len(model.completions) + dice.randint(1, max(1, drafts // kills))
-        wait_until(lambda until=until: len(model.completions) >= until, "calls are under way")  # type: ignore[misc]
+        _until_calls_leave(model, dice.randint(1, max(1, drafts // kills)), timeout_s)
         stack.kill(worker)
         seen.kills += 1
         under_way |= {call for (call,) in stack.rows(UNDER_WAY)}
@@ -90,6 +89,12 @@ def soak(
     seen.recorded = stack.rows("SELECT count(*) FROM generation_llmcall")[0][0]
     seen.repeated = stack.rows("SELECT count(*) FROM generation_generation WHERE claims > 1")[0][0]
     return seen
+
+
+def _until_calls_leave(model: FakeOpenRouter, more: int, timeout_s: float) -> None:
+    """Return once so many more calls have reached the model: the last of them is under way."""
+    until = len(model.completions) + more
+    wait_until(lambda: len(model.completions) >= until, "more calls reach the model", timeout_s=timeout_s)
 
 
 def check(stack: Stack, model: FakeOpenRouter, seen: Soak) -> None:
