@@ -20,7 +20,7 @@ HOSTILE = ["a@", "1 ", "1-", "x@y.zz ", "4111 ", "+1 202 555 0123 ", "((1", "GB1
 def pure_functions(bench: Bench) -> list[Figure]:
     mail = a_content(sections=[{"heading": "Hello", "body": CONTENT["sections"][0]["body"] * 6}] * 6)
     context = a_context(facts=facts(*(f"Fact {number} costs ${number}.00" for number in range(40))))
-    redactor = Redactor()
+    redactor = Redactor(deadline_s=60)
     letter = (LETTER * 12)[:2048]
     old, new = ("\n".join(f"{word} word and more words {n}" for n in range(300)) for word in ("A", "Another"))
     return [
