@@ -8,7 +8,6 @@ from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from crm_llm.accounts.models import Role
 from generation import drafting, tasks
 from generation.llm_client.types import ChatRequest, Completion, Message
 from generation.models import AnswerInFlight, CallText, LLMCall
@@ -135,22 +134,22 @@ class TestPurge:
 
 class TestInTheAdmin:
     @pytest.fixture
-    def prompt_admin(self, db):
-        user = person("priya", Role.PROMPT_ADMIN, is_staff=True)
+    def support(self, db):
+        user = person("sam", is_staff=True)
         user.user_permissions.add(Permission.objects.get(codename="view_llmcall"))
         return user
 
     def page(self, client_for, user, call):
         return client_for(user).get(f"/admin/generation/llmcall/{call.pk}/change/").content.decode()
 
-    def test_who_has_the_right_reads_them(self, client_for, prompt_admin):
-        prompt_admin.user_permissions.add(Permission.objects.get(codename="view_calltext"))
-        page = self.page(client_for, prompt_admin, kept())
+    def test_who_has_the_right_reads_them(self, client_for, support):
+        support.user_permissions.add(Permission.objects.get(codename="view_calltext"))
+        page = self.page(client_for, support, kept())
         assert "Write to [EMAIL_1]" in page
         assert "Dear [EMAIL_1]" in page
 
-    def test_who_has_not_sees_the_call_alone(self, client_for, prompt_admin):
-        page = self.page(client_for, prompt_admin, kept())
+    def test_who_has_not_sees_the_call_alone(self, client_for, support):
+        page = self.page(client_for, support, kept())
         assert "anthropic/claude-sonnet-4.6" in page
         assert "Dear [EMAIL_1]" not in page
 
