@@ -40,7 +40,7 @@ class GenerationAdmin(ReadOnlyAdmin):
 class LLMCallAdmin(ReadOnlyAdmin):
     list_display = [
         "id", "started_at", "purpose", "status", "model_asked", "model_answered",
-        "input_tokens", "output_tokens", "cost", "latency_ms", "error_type",
+        "input_tokens", "output_tokens", "cost", "reconciled_at", "latency_ms", "error_type",
     ]  # fmt: skip
     list_filter = ["status", "purpose"]
     list_select_related = ["generation"]
