@@ -6,119 +6,7 @@ instructions", a role in front of a line, and a word to hide something from the 
 
 import re
 
-_GAP = r"(?:[^\s.!?]+\s+){0,4}?"
-"""A few words between the verb and what it is about."""
-
-# ---- to set aside what was said before ---------------------------------------------------------
-
-_EN = (
-    r"(?:ignor(?:e|ing)|disregard(?:ing)?|forget|override|overrule|bypass|discard|neglect|drop|pay no "
-    r"attention to"
-    r"|(?:do not|don'?t|stop|no longer) (?:follow|obey|listen to|apply)(?:ing)?)\s+"
-)
-_DE = (
-    r"(?:ignorier\w*|missacht\w*|vergiss|vergesst|vergessen sie|verwirf|verwerfen sie|überspring\w*|umgeh\w*"
-    r"|beachte\w*|befolge\w*)\s+"
-)
-_ES = (
-    r"(?:ignora|ignore|ignorad|ignorar|olvida|olvide|olvidar|descarta|descarte|desatiende|omite|omita"
-    r"|haz caso omiso de|haga caso omiso de|no sigas|no siga|pasa por alto)\s+"
-)
-_FR = (
-    r"(?:ignore[zrs]?|ignorer|oublie[zrs]?|oublier|néglige[zrs]?|contourne[zrs]?"
-    r"|ne (?:tiens|tenez) (?:pas|plus) compte|fai(?:s|tes) abstraction|ne (?:suis|suivez) (?:pas|plus))\s+"
-)
-_IT = (
-    r"(?:ignora|ignorate|ignori|ignorare|dimentica|dimenticate|dimentichi|trascura|scarta|tralascia"
-    r"|non (?:seguire|seguite|rispettare|considerare))\s+"
-)
-_PT = (
-    r"(?:ignore|ignora|ignorem|ignorar|esqueça|esquece|esqueçam|desconsidere|desconsidera|descarte|despreze"
-    r"|não (?:siga|sigas|obedeça|considere))\s+"
-)
-_NL = r"(?:negeer|negeert|vergeet|sla|omzeil|volg|laat)\s+"
-
-_EN_BEFORE = (
-    r"(?:previous|prior|preceding|earlier|above|foregoing|original|initial|existing|current|system|developer|"
-    r"given|other)"
-)
-_EN_THINGS = (
-    r"(?:instructions?|prompts?|directions?|directives?|commands?|orders?|rules?|guidelines?|guidance|"
-    r"constraints?"
-    r"|messages?|context|programming|policies|policy|text)"
-)
-_EN_ORDERS = r"(?:instructions?|prompts?|directives?|commands?|programming|system messages?)"
-
-SET_ASIDE = (
-    rf"\b{_EN}{_GAP}(?:{_EN_BEFORE}\s+){{1,3}}(?:\w+\s+)?{_EN_THINGS}\b",
-    rf"\b{_EN}(?:any of |all of )?(?:all|any|your|every|these|those|my)\s+(?:of\s+)?(?:the\s+|your\s+|"
-    rf"these\s+|my\s+)?"
-    rf"{_EN_ORDERS}\b",
-    rf"\b{_EN}(?:the\s+|all\s+)?{_EN_ORDERS}"
-    r"[,;:]?\s+(?:and|then|above|before|you (?:were|have)|given|instead|write|say|reply|output|print)\b",
-    rf"\b{_EN}(?:everything|all|anything|whatever|what)\s+(?:that\s+|was\s+|is\s+)?(?:above|before this"
-    r"|you (?:were|have been|'ve been) (?:told|given|instructed|asked)|(?:was |is )?(?:said|written) "
-    r"(?:above|before))",
-    rf"\b{_EN}(?:the\s+|all\s+|your\s+)?(?:rules|guidelines|instructions|text|messages?) above\b",
-    r"\b(?:new|updated|revised|real|actual|secret) (?:system )?(?:instructions?|prompt|directives?) "
-    r"(?:follow|are|is|for you)\b",
-    r"(?:^|[\n.!?*#>\-]\s*)(?:new|updated|override|real|secret|hidden|special) (?:system )?(?:instructions?|"
-    r"prompt|directive)s?\s*:",
-    r"\b(?:the )?(?:instructions?|rules|prompt) (?:above|before) (?:is|are|no longer|do(?:es)? not|don'?t)\b",
-    # German
-    rf"\b{_DE}{_GAP}(?:vorherig\w*|bisherig\w*|obig\w*|vorig\w*|früher\w*|vorangehend\w*|vorangegangen\w*|"
-    rf"ursprünglich\w*"
-    r"|bestehend\w*|oben\s+\w*|system\w*)\s+(?:\w+\s+)?(?:anweisung\w*|instruktion\w*|vorgabe\w*|regel\w*|"
-    r"befehl\w*"
-    r"|richtlinie\w*|prompts?|nachricht\w*|eingabe\w*|kontext)",
-    rf"\b{_DE}(?:bitte\s+)?(?:alle|sämtliche|deine|ihre|eure|jegliche)\s+(?:deine\s+|ihre\s+)?"
-    r"(?:anweisungen|instruktionen|befehle|prompts?|systemanweisungen|systemvorgaben)\b",
-    rf"\b{_DE}(?:bitte\s+)?(?:alles|was),?\s+(?:was\s+)?(?:bisher|zuvor|oben|vorher|dir)\b[^.!?\n]{{0,30}}"
-    r"\b(?:gesagt|steht|stand|geschrieben|aufgetragen|kam)\b",
-    r"\b(?:neue|geänderte|geheime|echte) (?:system)?(?:anweisung(?:en)?|instruktion(?:en)?)\s*:",
-    # Spanish
-    rf"\b{_ES}{_GAP}(?:instrucciones|indicaciones|órdenes|ordenes|reglas|directrices|mensajes?|prompts?|"
-    rf"contexto)\s+"
-    r"(?:\w+\s+)?(?:anterior(?:es)?|previ[ao]s?|de arriba|del sistema|que (?:te|le|se)\b|original(?:es)?|"
-    r"recibid[ao]s)",
-    rf"\b{_ES}(?:todas|cualquier|cualquiera de)\s+(?:tus|sus|las|mis)?\s*(?:instrucciones|indicaciones|"
-    rf"órdenes)\b",
-    rf"\b{_ES}(?:todo )?lo (?:anterior|que (?:te|se te|le|se le) (?:han? )?(?:dicho|dijo|dijeron|indicado))",
-    r"\b(?:nuevas?) instrucci(?:ón|ones)(?: del sistema)?\s*:",
-    # French
-    rf"\b{_FR}{_GAP}(?:instructions|consignes|règles|directives|ordres|messages?|prompts?|"
-    rf"contexte)\s+(?:\w+\s+)?"
-    r"(?:précédent\w*|antérieur\w*|ci-dessus|du système|système|initial\w*|d'origine|reçu\w*|qui précèd\w*)",
-    rf"\b{_FR}(?:de\s+)?(?:toutes|tous)\s+(?:tes|vos|les|mes)?\s*(?:instructions|consignes|directives|"
-    rf"ordres)\b",
-    rf"\b{_FR}(?:de\s+)?(?:tout )?ce qui précède\b",
-    r"\bnouvelles? (?:instructions?|consignes?)(?: système)?\s*:",
-    # Italian
-    rf"\b{_IT}{_GAP}(?:istruzioni|indicazioni|regole|direttive|ordini|comandi|messaggi|prompt|"
-    rf"contesto)\s+(?:\w+\s+)?"
-    r"(?:precedent\w*|di sistema|del sistema|qui sopra|sopra|iniziali|originali|ricevut\w*)",
-    rf"\b{_IT}(?:tutte|tutti|qualsiasi)\s+(?:le|i|gli|tue|tuoi)?\s*(?:tue\s+|vostre\s+)?(?:istruzioni|"
-    rf"indicazioni|direttive|comandi)\b",
-    rf"\b{_IT}(?:tutto )?(?:quanto|ciò che|quello che) (?:è stato detto|precede|ti è stato|sta sopra)",
-    r"\bnuove istruzioni(?: di sistema)?\s*:",
-    # Portuguese
-    rf"\b{_PT}{_GAP}(?:instruções|orientações|regras|ordens|diretrizes|comandos|mensage(?:m|ns)|prompts?|"
-    rf"contexto)\s+"
-    r"(?:\w+\s+)?(?:anterior(?:es)?|prévi[ao]s?|acima|d[oe] sistema|original|originais|iniciais|"
-    r"recebid[ao]s)",
-    rf"\b{_PT}(?:todas|quaisquer)\s+(?:as|suas|tuas)?\s*(?:suas\s+|tuas\s+)?(?:instruções|orientações|"
-    rf"ordens)\b",
-    rf"\b{_PT}(?:tudo )?o que (?:foi dito|está acima|veio antes|lhe disseram|te disseram)",
-    r"\bnovas instruções(?: do sistema)?\s*:",
-    # Dutch
-    rf"\b{_NL}{_GAP}(?:vorige|eerdere|voorgaande|bovenstaande|vroegere|oorspronkelijke|bestaande|"
-    rf"systeem)\s*-?\s*(?:\w+\s+)?"
-    r"(?:instructies?|aanwijzingen|opdrachten|regels|richtlijnen|prompts?|berichten|context)",
-    r"\b(?:negeer|vergeet)\s+(?:alle|al je|al uw|je|jouw|uw)\s+(?:je\s+|jouw\s+|uw\s+)?(?:instructies|"
-    r"aanwijzingen|opdrachten|prompts?)\b",
-    r"\b(?:negeer|vergeet)\s+(?:alles )?wat (?:hierboven|hiervoor|eerder|je (?:is|was|werd) \w+)\b",
-    r"\bnieuwe (?:systeem)?instructies?\s*:",
-)
+from generation.checks.injection_set_aside import GAP, SET_ASIDE
 
 # ---- to show the instructions ------------------------------------------------------------------
 
@@ -134,28 +22,28 @@ REVEAL = (
     rf"\b(?:reveal|show|print|repeat|output|display|quote|recite|leak|disclose|expose|paste|dump|translate|"
     rf"summari[sz]e"
     rf"|include|append|write (?:out|down)|tell (?:me|us)|give (?:me|us)|what (?:is|are|were))\s+(?:me\s+|"
-    rf"us\s+)?{_GAP}{_SYSTEM_TEXT}",
+    rf"us\s+)?{GAP}{_SYSTEM_TEXT}",
     r"\b(?:zeig\w*|gib|nenn\w*|wiederhol\w*|zitier\w*|verrat\w*|druck\w*|offenbar\w*|schreib\w*|übersetz\w*|"
-    r"füg\w*)\s+" + _GAP + r"(?:system-?(?:prompt|anweisung|nachricht|vorgabe)\w*|(?:deine|ihre|geheimen"
+    r"füg\w*)\s+" + GAP + r"(?:system-?(?:prompt|anweisung|nachricht|vorgabe)\w*|(?:deine|ihre|geheimen"
     r"|internen) (?:\w+ )?(?:anweisungen|instruktionen|vorgaben)"
     r"|deinen prompt)",
     r"\b(?:muestra|revela|repite|imprime|escribe|cita|copia|dime|incluye|traduce)\s+"
-    + _GAP
+    + GAP
     + r"(?:prompt|mensaje|instrucciones) (?:de|del) sistema|\b(?:muestra|revela|repite|imprime|dime"
     r"|copia)\s+(?:todas )?tus instrucciones",
     r"\b(?:montre|affiche|révèle|répète|imprime|cite|copie|donne|écris|recopie|traduis|"
     r"inclus)[zrs]?(?:-moi)?\s+"
-    + _GAP
+    + GAP
     + r"(?:(?:prompt|message|instructions|consignes) (?:du )?système|(?:tes"
     r"|vos) (?:\w+ )?(?:instructions|consignes))",
     r"\b(?:mostra|rivela|ripeti|stampa|scrivi|cita|copia|dimmi|includi|traduci)\w*\s+"
-    + _GAP
+    + GAP
     + r"(?:(?:prompt|messaggio|istruzioni) di sistema|(?:tue|vostre) (?:\w+ )?istruzioni)",
     r"\b(?:mostre|mostra|revele|revela|repita|repete|imprima|escreva|cite|copie|diga|inclua|traduza)\s+"
-    + _GAP
+    + GAP
     + r"(?:(?:prompt|mensagem|instruções) d[oe] sistema|(?:suas|tuas) (?:\w+ )?instruções)",
     r"\b(?:toon|laat|herhaal|print|onthul|citeer|kopieer|geef|schrijf|vertaal)\s+"
-    + _GAP
+    + GAP
     + r"(?:systeem-?(?:prompt|bericht|instructies?)|(?:je|jouw|uw) (?:\w+ )?instructies)",
 )
 
@@ -195,6 +83,35 @@ ROLE = (
     r"assistent|chatbot|taalmodel|systeem|beheerder|ontwikkelaar|terminal)\b",
 )
 
+# ---- to speak to the model past the person who writes ------------------------------------------
+
+_MODEL = (
+    r"(?:(?:the |any |an |all |our )?(?:ai(?: (?:model|assistant|writer))?s?|llms?|(?:large )?language"
+    r" models?|chatbots?|gpt|bots?)\b)"
+)
+TO_MODEL = (
+    rf"\b(?:notes?|message|hint|memo|word|instructions?|orders?|reminder|attention|warning)\s+(?:to|"
+    rf"for)\s+{_MODEL}",
+    r"\b(?:attention|hey|hello|dear|ok|okay|listen),? (?:ai|llm|gpt|chatbot|language model|ai assistant|"
+    r"assistant(?=\s*[,:!])|model(?=\s*[,:!]))\b",
+    rf"\bif (?:you are|you're|you, the reader, are|this is read by) {_MODEL}",
+    r"\b(?:ai|llm|model|prompt|assistant)[ -](?:instructions?|directive|command|override)\s*:",
+    r"\b(?:as an ai|being an ai),? you\b|\byour new (?:role|persona|identity|task|job|goal|purpose) (?:is|"
+    r"will be)\b",
+    r"\b(?:hinweis|anweisung|nachricht|notiz|befehl|achtung)\w* (?:an|für) (?:die |das |alle |den |eine? "
+    r")?(?:ki|llms?|sprachmodelle?|chatbots?|gpt)\b(?!-)",
+    r"\b(?:note|message|consigne|instruction)s? (?:à|pour) (?:l'|le |la |un |une )?(?:ia|llm|modèle de "
+    r"langage|chatbot|gpt)\b",
+    r"\b(?:nota|mensaje|instrucci[oó]n(?:es)?|orden) (?:para|a) (?:la |el |un |una )?(?:ia|llm|modelo de "
+    r"lenguaje|chatbot|gpt)\b",
+    r"\b(?:nota|messaggio|istruzion[ei]) (?:per|a) ?(?:l'|il |la |un |una |all')?(?:ia|ai|llm|modello "
+    r"linguistico|chatbot|gpt)\b",
+    r"\b(?:nota|mensagem|instruç(?:ão|ões)) (?:para|à|ao) (?:a |o |um |uma )?(?:ia|llm|modelo de linguagem|"
+    r"chatbot|gpt)\b",
+    r"\b(?:opmerking|notitie|bericht|instructies?) (?:voor|aan) (?:de |het |een )?(?:ai|llm|taalmodel|"
+    r"chatbot|gpt)\b",
+)
+
 # ---- to write down a role, or the end of a block ----------------------------------------------
 
 _ORDER_AFTER = (
@@ -216,10 +133,13 @@ TOKENS = (
     r"(?:^|\s)#{2,}\s*(?:system|assistant|instruction:|new (?:task|instructions)|task override)(?!\w)",
     r"\[(?:system|admin|developer|assistant|instructions?)(?: (?:message|note|override|prompt|"
     r"instruction))?\s*[:\]]",
+    r"(?-i:\b(?:END|BEGIN|BEGINNING|START) OF (?:THE )?(?:DATA|BRIEF|INPUT|USER INPUT|CONTEXT|PROMPT)\b)",
     r"\bsystem (?:override|prompt override|update)\s*[:!\-]|\b(?:admin|developer|security) override\b",
-    r"(?:^|\n|[-=*#_]{2,})\W{0,6}(?:end|begin|start|close) (?:of )?(?:the )?(?:data|brief|user input|untrusted|context|"
+    r"(?:^|\n|[-=*#_]{2,})\W{0,6}(?:end|begin|start|close) (?:of )?(?:the )?(?:data|brief|user input|"
+    r"untrusted|context|"
     r"system|instructions?|input|fence)\b"
-    r"(?: (?:block|section|message|prompt|data))?\W{0,6}(?:$|\n|[-=*#_]{2,})",
+    r"(?: (?:block|section|message|prompt|data))?\W{0,6}(?:$|\n|[-=*#_]{2,}|(?-i:(?<=[A-Z])\.))",
+    r"[\"']role[\"']\s*:\s*[\"'](?:system|assistant|developer)[\"']|\bassistant to=\w+",
     r"```\s*(?:system|instructions?|prompt)\b",
 )
 
@@ -233,6 +153,8 @@ REVIEWER = (
     r"|the person who (?:checks|approves|reviews)|whoever (?:checks|reviews|approves))\b",
     r"\b(?:hide|conceal|keep|withhold)\s+(?:\w+\s+){0,4}?(?:from|hidden from|secret from) (?:the |all |any |"
     r"our )?(?:reviewers?|approvers?|moderators?|editors?|checks?|human)\b",
+    r"\b(?:the |no |any )(?:reviewers?|approvers?|moderators?) (?:must|should|may|can|will|shall)(?:n'?t| "
+    r"not| never)? (?:ever )?(?:see|know|notice|find out|learn)\b",
     r"\b(?:hidden|concealed|kept|invisible) (?:away )?(?:from|to) (?:the |all |any |our )?(?:reviewers?|"
     r"approvers?|moderators?|editors?)\b",
     r"\b(?:do not|don'?t|never) (?:mention|reveal|disclose|repeat|talk about|refer to) (?:this|these|that|"
@@ -299,6 +221,7 @@ FORM = (
 )
 
 ORDERS = {
+    "listen to somebody who goes past you": re.compile("|".join(TO_MODEL), re.IGNORECASE),
     "set aside its instructions": re.compile("|".join(SET_ASIDE), re.IGNORECASE),
     "show its instructions": re.compile("|".join(REVEAL), re.IGNORECASE),
     "play another part": re.compile("|".join(ROLE), re.IGNORECASE),

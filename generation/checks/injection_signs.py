@@ -30,18 +30,18 @@ HARMLESS_COMMENT = re.compile(r"\A\s*(?:/?(?:Start|End)Fragment|\[if\b|\[endif|w
 
 SIGN_LETTERS = 5
 _SIGNS = """
-aanwi above admin ai allee alleen ammin ansta anste antwo anwei anyth apena appro aprob aprov asist
-assis attent aussc ausschl base befeh behee beheer beoor borra bound bozza brief broui bypas carry
-chatb check comma confi consi conte conto contr dan data debug decip decod desar desat desco desen
-despr devel dimen direc disca discl disre dével edito einzig email enkel entwi esclu esque eval
-exact exclu execu fais faite fence filte forge freig god gutac hacke hence herha human ia ignor
-indic input inste insteo instr invec istru jailb json ki langu leak ledig lieu lugar maint missa
-model moder modèl negee negle nothi négli obede obey offen olvid olvida omita omite omzei only onthu
-ontwi opdra oubli overr plaat prete promp prüfe prüfu rasc rathe redac redak regel relec restr revea
-revie revis rivel role rolep root rot rules règle révis révèl safet scrip seule simul siste sistem
-solam solel solo soltan somen sprac statt sudo svilu syste systè sólo taalm termi tool tral tralas
-trasc uitsl umgeh unbes uncen unfil unica uniqu unres unscr untru user valid verge vergi verra verwi
-vez vérif whoev wiede zitie órden únic übers
+aanwi aband above admin ai ais allee ammin ansta anste antwo anwei anyth apena appro aprob aprov
+aside asist assis atten aussc base befeh behee beoor borra bot bots bound bozza brief broui bypas
+carry chatb check comma confi consi conte conto contr dan data debug decip decod desar desat desco
+desen despr devel dimen direc disca discl disre dével edito einzi email enkel entwi esclu esque eval
+exact exclu execu fais faite fence filte forge freig gelte god gpt guide gutac hacke hence herha
+human ia ignor indic input inste instr invec istru jailb json ki langu leak ledig lieu llm llms
+lugar maint missa model moder modèl negee negle nothi négli obede obey offen olvid omita omite omzei
+only onthu ontwi opdra oppos oubli overr plaat prete promp prüfe prüfu rasc rathe redac redak regel
+relec restr revea revie revis rivel role rolep root rot rules règle révis révèl safet scrip seule
+simul siste solam solel solo solta somen sprac statt sudo svilu syste systè sólo taalm termi tool
+tral trala trasc uitsl umgeh unbes uncen unfil unica uniqu unres unscr untru user valid verge vergi
+verra verwi vez vorga vérif whoev wiede zitie órden únic übers
 """
 SIGNS = frozenset(_SIGNS.split())
 """How words begin of which every order uses one. What is far from all of them is not looked at any closer."""
