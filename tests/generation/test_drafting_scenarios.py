@@ -1,5 +1,6 @@
 """Each class of what can happen to a call, from draft to ledger: requests, source, money and words."""
 
+import logging
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,7 +28,6 @@ AT_ONCE = {"Retry-After": "0"}
 TEMPLATE = " This was filled from the template."
 REPAIRED = "The first answer did not have the right form; the model corrected it."
 AGAIN_SOON = "Try again in a few minutes."
-CHOOSE = "Try again, or choose another model."
 
 
 @dataclass(frozen=True)
@@ -229,3 +229,28 @@ def test_more_room_is_asked_for_only_within_the_budget(draft, fake):
     draft.refresh_from_db()
     assert [seen.body["model"] for seen in fake.completions] == [FIRST, FIRST, SECOND]
     assert draft.notice == moved_on("The model's answer was too long and was cut off.")
+
+
+BRIEF = "Saffron buns are back on the first of May, only for our oldest customers."
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 429, 500])
+def test_what_a_provider_repeats_is_neither_logged_nor_stored(status, draft, fake, caplog):
+    caplog.set_level(logging.INFO)
+    draft.request.params["key_message"] = BRIEF
+    draft.request.save()
+    metadata = {
+        "flagged_input": BRIEF[:40],
+        "reasons": ["x"],
+        "raw": f'{{"message": "{BRIEF} Bearer sk-test"}}',
+    }
+    words = f"Not accepted: {BRIEF}"
+    fake.script(ANY, [scenarios.http(status, headers=AT_ONCE, message=words, metadata=metadata)] * 6)
+
+    drafting.run(draft.pk)
+
+    draft.refresh_from_db()
+    stored = [str(row) for row in LLMCall.objects.values()]
+    assert stored
+    assert "Saffron" not in f"{caplog.text} {stored} {draft.notice} {draft.error}"
+    assert "sk-test" not in f"{caplog.text} {stored}"
