@@ -130,7 +130,7 @@ def _write(work: Work) -> Written:
         if fitted.dropped:
             work.dropped = fitted.dropped
             work.notices.append(notices.left_out(fitted.dropped))
-        with wiring.pulsing(call_log.pulse):
+        with wiring.pulsing(call_log.pulse, call_log.named):
             return _from_model(work, version, client, call_log, fitted.request)
     except Cancelled as exc:
         raise LeaseLost(str(exc)) from exc
