@@ -11,7 +11,7 @@ from generation.llm_client.privacy import street_words as words
 from generation.llm_client.privacy.postal_tails import tail_after, town_behind
 from generation.llm_client.privacy.spans import Place, Sought
 
-MOST_CHECKS = 8_000
+MOST_CHECKS = 2_000
 """A text that needs more is no brief; the rest of what looks like a house's number counts as an address."""
 
 _NUMBER = re.compile(

@@ -16,7 +16,7 @@ from generation.llm_client.privacy.contexts import IDENTITY, ORDER
 from generation.llm_client.privacy.lettered_ids import LETTERED, MAY_BE_LETTERED, is_lettered_id
 from generation.llm_client.privacy.spans import Place, Sought
 
-MOST_CHECKS = 10_000
+MOST_CHECKS = 3_000
 """A text that needs more is no brief; the rest of what looks like such a number counts as one."""
 
 _CHAIN = re.compile(

@@ -42,7 +42,7 @@ _KOREAN = re.compile(
     r"?[0-9]{1,4}(?:-[0-9]{1,4})?(?: \([가-힣]{1,12}\))?"
 )
 _WORD = re.compile(r"[^\W\d_][\w'’./-]*")
-MOST_CHECKS = 4_000
+MOST_CHECKS = 2_000
 """A text that needs more is no brief; the rest of what looks like a postcode and a town counts as one."""
 _JAPANESE_PARTS = re.compile(r"[都道府県]")
 _KOREAN_PARTS = re.compile(r"[시도군구] ")
@@ -51,8 +51,8 @@ _CHINESE_PARTS = re.compile(r"[路街道巷弄]")
 
 def boxes(text: str, _: Sought) -> Iterator[Place]:
     if "ox" in text or "OX" in text or "ost" in text or "Apartado" in text or "BP" in text:
-        for match in _BOX.finditer(text):
-            stop = tail_after(text, match.end())
+        for checks, match in enumerate(_BOX.finditer(text)):
+            stop = tail_after(text, match.end()) if checks < MOST_CHECKS else None
             named = match[0].lower().startswith(("box", "bp"))
             if (stop and stop.is_sure) or not named:
                 yield match.start(), stop.end if stop else match.end()
@@ -63,8 +63,9 @@ def boxes(text: str, _: Sought) -> Iterator[Place]:
 
 def postcodes(text: str, _: Sought) -> Iterator[Place]:
     """Find British postcodes with the names before them, and streets without a number before a town."""
-    for match in _BRITISH_POSTCODE.finditer(text):
-        before = _CHUNKS_BEFORE.search(text, max(0, match.start() - 100), match.start())
+    for checks, match in enumerate(_BRITISH_POSTCODE.finditer(text)):
+        left = max(0, match.start() - 100)
+        before = _CHUNKS_BEFORE.search(text, left, match.start()) if checks < MOST_CHECKS else None
         yield (before.start() if before else match.start()), match.end()
 
 
