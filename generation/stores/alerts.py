@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from crm_llm.accounts.models import User
 from generation import audit
+from generation.lease import release_connection
 from generation.models import Alert, AuditAction
 
 log = structlog.get_logger(__name__)
@@ -66,8 +67,9 @@ def mail_new() -> int:
     if not settings.ADMINS:
         return 0
     mailed = 0
-    for alert in Alert.objects.open().filter(mailed_at=None).order_by("pk")[:MAILS_AT_ONCE]:
+    for alert in list(Alert.objects.open().filter(mailed_at=None).order_by("pk")[:MAILS_AT_ONCE]):
         if Alert.objects.filter(pk=alert.pk, mailed_at=None).update(mailed_at=timezone.now()):
+            release_connection()
             mailed += _mail(alert)
     return mailed
 
