@@ -181,7 +181,9 @@ def verify(only: Iterable[Budget] | None = None) -> list[Difference]:
 def _verify(plan: Plan) -> Iterator[Difference]:
     for pk in BudgetPeriod.objects.filter(budget=plan.pk).values_list("pk", flat=True):
         with transaction.atomic():
-            row = BudgetPeriod.objects.select_for_update().get(pk=pk)
+            row = BudgetPeriod.objects.select_for_update().filter(pk=pk).first()
+            if row is None:
+                continue
             if plan.span(row.starts) != (row.starts, row.ends):
                 row.delete()
                 continue
