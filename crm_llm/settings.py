@@ -96,6 +96,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
+    DATABASES["default"]["ENGINE"] = "crm_llm.postgresql"
     # Threads share few connections: each gives its own back before it waits for a model.
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
