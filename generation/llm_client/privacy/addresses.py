@@ -23,8 +23,8 @@ _LOOKS_AHEAD = re.compile(r",?[ \n]{1,2}([^\W\d_][\w.]*|[0-9]{1,3}(?:st|nd|rd|th
 _BEHIND = re.compile(r"[^\W\d_][\w'’./-]*+[.°º]?(?=[ ,\n])|c/|nº|n°|№")
 _BEFORE_NUMBER = re.compile(
     r"(?:\b(?:flat|unit|apt|apartment|suite|studio|room|house ?no|h\. ?no|plot(?: no)?|door no|shop(?: no)?|"
-    r"block|floor|bldg|no|lot)\.? ?#?[\w/-]{0,6},?\s{1,2}){1,2}$"
-    r"|\b(?:h\. ?no|house no|plot no|door no|no)\.? ?$",
+    r"block|floor|bldg|no|lot)(?:\.? ?#?[0-9][\w/-]{0,5}| [A-Z]),?\s{1,2}){1,2}$"
+    r"|\b(?:h\. ?no|house no|plot no|door no|no|flat|unit|studio|plot)\.? ?$",
     re.IGNORECASE,
 )
 _PREFIXES = words.PREFIXES | words.PREFIXES_WEAK
@@ -44,7 +44,10 @@ def addresses(text: str, _: Sought) -> Iterator[Place]:
         if checks > MOST_CHECKS:
             yield start, end
             continue
-        found = _number_last(text, start, end) or _number_first(text, start, end)
+        if text[end : end + 1] == " ":
+            found = _number_first(text, start, end) or _number_last(text, start, end)
+        else:
+            found = _number_last(text, start, end) or _number_first(text, start, end)
         if found:
             yield found
             after = found[1]

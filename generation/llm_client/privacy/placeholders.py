@@ -3,15 +3,12 @@
 import json
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from generation.llm_client.types import Placeholders
 
 PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]{0,30}_[0-9]{1,6}\]")
 TYPE = re.compile(r"[A-Z][A-Z_]{0,30}")
-_LIKE_ONE = re.compile(
-    r"(?<![\w\[({<\\-])[\[({<\\]{0,3}(?<![A-Za-z])([A-Za-z][A-Za-z]{1,15}(?:\\?[ _-][A-Za-z]{2,15}){0,2})"
-    r"\\{0,2}[ _-]\s?([0-9]{1,6})[\])}>\\]{0,3}(?!\w)"
-)
 
 
 def restored(text: str, mapping: Mapping[str, str], *, in_json: bool = False) -> str:
@@ -40,21 +37,36 @@ def read(
         needed: the types that the answer must hold wherever the request did.
     """
     present = set(PLACEHOLDER.findall(answer))
-    types = {placeholder[1:-1].rpartition("_")[0] for placeholder in mapping}
+    types = frozenset(_type_of(placeholder) for placeholder in mapping)
     invented = {literal for literal in present if literal not in mapping and literal not in typed}
-    changed = set()
-    for match in _LIKE_ONE.finditer(answer):
-        name = re.sub(r"[\s\\-]+", "_", match[1]).upper()
-        if name.replace("_", "") not in {kind.replace("_", "") for kind in types}:
-            continue
-        if match[0] in present or match[0] in typed:
-            continue
-        changed.add(match[0])
+    changed = {match[0] for match in _like_one(types).finditer(answer)} if types else set()
     missing = [
         placeholder
         for placeholder in mapping
-        if placeholder[1:-1].rpartition("_")[0] in needed and placeholder not in present
+        if _type_of(placeholder) in needed and placeholder not in present
     ]
     return Placeholders(
-        changed=tuple(sorted(changed)), invented=tuple(sorted(invented)), missing=tuple(missing)
+        changed=tuple(sorted(changed - present - set(typed))),
+        invented=tuple(sorted(invented)),
+        missing=tuple(missing),
+    )
+
+
+def _type_of(placeholder: str) -> str:
+    return placeholder[1:-1].rpartition("_")[0]
+
+
+@lru_cache(maxsize=256)
+def _like_one(types: frozenset[str]) -> re.Pattern[str]:
+    """Match what must have been a placeholder: in other brackets, or in none but as it was written."""
+    exact = "|".join(sorted(types, key=len, reverse=True))
+    loose = "|".join(
+        r"\\{0,2}[ _-]".join("-?".join(word) for word in kind.split("_"))
+        for kind in sorted(types, key=len, reverse=True)
+    )
+    number = r"\\{0,2}[ _-]\s?[0-9]{1,6}"
+    return re.compile(
+        rf"(?<![\w[({{<\\])[\[({{<\\]{{1,3}}(?i:{loose}){number}[\])}}>\\]{{0,3}}(?!\w)"
+        rf"|(?<![\w[({{<\\])(?i:{loose}){number}[\])}}>\\]{{1,3}}(?!\w)"
+        rf"|(?<![\w[({{<\\])(?:{exact})_[0-9]{{1,6}}(?![\w\])}}>])"
     )

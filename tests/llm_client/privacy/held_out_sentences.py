@@ -2,8 +2,17 @@
 
 HELD_OUT: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {
-        "EMAIL": ("<{}> asked for a refund.", "Customer ({}) wants oat milk; reply today!", "From:{}\nSubject: beans"),
-        "PHONE": ("Text {} when it ships.", "He left his number, {}, with the barista.", "Phone no. {} / ask for Sam", "{} is her cell."),
+        "EMAIL": (
+            "<{}> asked for a refund.",
+            "Customer ({}) wants oat milk; reply today!",
+            "From:{}\nSubject: beans",
+        ),
+        "PHONE": (
+            "Text {} when it ships.",
+            "He left his number, {}, with the barista.",
+            "Phone no. {} / ask for Sam",
+            "{} is her cell.",
+        ),
         "IBAN": ("Refund goes to account {} in full.", "IBAN: {}"),
         "CARD": ("Charge {} again, the CVV is unchanged.", "Visa {} declined."),
         "NATIONAL_ID": ("Her tax ID is {} as the form says.", "Identity number {} was verified."),
@@ -16,7 +25,11 @@ HELD_OUT: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "de": {
         "EMAIL": ("Kundin ({}) möchte Hafermilch!", "Von: {}\nBetreff: Bohnen"),
-        "PHONE": ("Bitte Rückruf: {}.", "Handynummer der Kundin: {}", "Melden Sie sich unter {} bei Frau Kern."),
+        "PHONE": (
+            "Bitte Rückruf: {}.",
+            "Handynummer der Kundin: {}",
+            "Melden Sie sich unter {} bei Frau Kern.",
+        ),
         "IBAN": ("Erstattung auf das Konto {} veranlassen.",),
         "CARD": ("Kreditkarte {} wurde abgelehnt.",),
         "NATIONAL_ID": ("Steuerliche Identifikationsnummer: {}", "Ihre Steuernummer {} fehlt noch."),
@@ -24,7 +37,10 @@ HELD_OUT: dict[str, dict[str, tuple[str, ...]]] = {
         "ADDRESS": ("Unsere Kundin aus der {} liebt Espresso.", "Paket an\n{}\nbitte."),
         "BIRTH_DATE": ("Geburtstag: {}", "Die Kundin (geb. {}) kommt oft."),
         "API_KEY": ("API-Schlüssel={}",),
-        "PASSWORD": ("Kennwort={}", "Zugang: PW siehe unten, Passwort {}!".replace("Passwort {}!", "Passwort: {}")),
+        "PASSWORD": (
+            "Kennwort={}",
+            "Zugang: PW siehe unten, Passwort {}!".replace("Passwort {}!", "Passwort: {}"),
+        ),
         "TOKEN": ("https://a.example/bestaetigen?key={}&l=de",),
     },
     "fr": {
