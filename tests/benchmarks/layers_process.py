@@ -57,7 +57,7 @@ def call_of(owned: Lease) -> Call:
     def call() -> object:
         log = DraftCallLog(owned, version)
         client = wiring.build_client(version.tier, call_log=log, on_fallback=lambda *told: None)
-        with wiring.pulsing(log.pulse):
+        with wiring.pulsing(log.pulse, log.named):
             try:
                 return client.complete(request)
             finally:
