@@ -5,8 +5,8 @@
     └─ chat openai/gpt…              TracedAttempt: tokens, cost, finish reason
 
 Names are those of https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/ (version 1.41), and
-`crm_llm.*` for what it has no name for. No prompt, answer, key or name of a person is among them: the person is
-the keyed hash that the provider gets too.
+`crm_llm.*` for what it has no name for. No prompt, answer, key or name of a person is among them: the
+person is the keyed hash that the provider gets too.
 """
 
 from collections.abc import Callable, Mapping, Sequence
