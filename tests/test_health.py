@@ -10,6 +10,10 @@ from django.test import Client
 
 from crm_llm import health
 from crm_llm.celery import app
+from generation.llm_client.breaker import Outcome
+from generation.llm_client.exceptions import OutOfCredit
+from generation.stores.breakers import BREAKERS
+from generation.stores.keys import KEYS, fingerprint
 
 
 @pytest.fixture
@@ -111,3 +115,26 @@ def test_says_that_a_model_is_set_up_but_not_which(client: Client, settings: Any
     answer = client.get("/readyz")
     assert answer.json()["checks"]["model"] == "set up"
     assert b"secret-key" not in answer.content
+
+
+@pytest.mark.django_db
+def test_models_that_rest_and_keys_that_are_out_are_told_and_people_served(
+    client: Client, settings: Any, queue: Path
+) -> None:
+    settings.OPENROUTER_API_KEYS = ["secret-key", "another-key"]
+    for _ in range(5):
+        BREAKERS.ended(BREAKERS.admit("a/b", "0a1b"), Outcome.FAILED, "provider_down")
+    KEYS.refused(fingerprint("secret-key"), 0, OutOfCredit(status=402))
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    checks = answer.json()["checks"]
+    assert (checks["breakers"], checks["keys"]) == ("open: a/b", "1 of 2 out")
+    assert b"secret-key" not in answer.content
+
+
+@pytest.mark.django_db
+def test_keys_that_cannot_be_read_are_told(client: Client, settings: Any, queue: Path) -> None:
+    settings.LLM_SECRETS, settings.OPENROUTER_API_KEY_FILE = "file", "/nowhere/keys"
+    assert client.get("/readyz").json()["checks"]["keys"] == "unreadable"

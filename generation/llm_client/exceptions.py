@@ -218,6 +218,8 @@ class AllModelsFailed(LLMError):
         self.maybe_billed = any(cause.maybe_billed for cause in causes)
         if causes:
             self.advice = causes[-1].advice
+        if causes and all(isinstance(cause, BreakerOpen) for cause in causes):
+            self.sentence = "The models have been failing, so they are given a rest."
 
     def __str__(self) -> str:
         return self.sentence

@@ -50,7 +50,7 @@ class Report:
     key: str
     """The key's fingerprint; empty for a server that needs none, or where an admin decided for every key."""
     state: str
-    """`closed`, `open`, `probing`, `forced_open` or `forced_closed`."""
+    """`closed`, `open`, `half_open` (one is about to try it, or does), `forced_open` or `forced_closed`."""
     failures: int
     open_until: datetime | None
     last_error: str
@@ -298,7 +298,7 @@ def _report(row: Breaker, now: int) -> Report:
     elif not state.is_open:
         name = "closed"
     else:
-        name = "probing" if state.probe and now < state.probe_ends else "open"
+        name = "open" if now < state.open_until else "half_open"
     until = datetime.fromtimestamp(state.open_until / SECOND, UTC) if name == "open" else None
     return Report(row.model, row.key_fingerprint, name, state.failures, until, row.last_error)
 

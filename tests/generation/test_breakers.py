@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -158,11 +159,20 @@ def test_a_model_that_must_be_asked_is_asked_whatever_happens(clock: Clock, admi
     assert Breaker.objects.get().failures == 0
 
 
-def test_the_snapshot_names_each_state(clock: Clock, admin: Any) -> None:
-    fail(process(clock), 5)
-    breakers.force(by=admin, model="other/model", to=Breaker.Forced.OPEN, reason="Too dear.")
-    states = {report.model: report.state for report in breakers.snapshot()}
-    assert states == {MODEL: "open", "other/model": "forced_open"}
+def test_the_snapshot_names_each_state(admin: Any) -> None:
+    with time_machine.travel(1_800_000_000, tick=False) as now:
+        store = DatabaseBreakers()
+        fail(store, 5)
+        breakers.force(by=admin, model="other/model", to=Breaker.Forced.OPEN, reason="Too dear.")
+        assert states() == {MODEL: "open", "other/model": "forced_open"}
+        now.shift(5)
+        assert states()[MODEL] == "half_open"
+        store.ended(store.admit(MODEL, KEY), Outcome.ANSWERED)
+        assert states()[MODEL] == "closed"
+
+
+def states() -> dict[str, str]:
+    return {report.model: report.state for report in breakers.snapshot()}
 
 
 @pytest.mark.usefixtures("shared_db")

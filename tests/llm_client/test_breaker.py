@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from generation.llm_client import breaker
 from generation.llm_client.breaker import SECOND, Admission, Breaking, Forced, Outcome, Rules, State, Verdict
 from generation.llm_client.exceptions import (
+    AllModelsFailed,
     BadCompletion,
     BreakerOpen,
     BudgetExceeded,
@@ -238,6 +239,13 @@ def test_a_paid_answer_is_not_lost_to_a_breaker_that_cannot_be_told(chat_request
     breakers = OneBreaker()
     breakers.breaks = True
     assert Breaking(ScriptedClient([DONE]), breakers, "k").complete(chat_request) == DONE
+
+
+def test_that_all_models_rest_is_said_in_one_sentence() -> None:
+    assert str(AllModelsFailed([BreakerOpen(), BreakerOpen()])) == (
+        "The models have been failing, so they are given a rest."
+    )
+    assert str(AllModelsFailed([BreakerOpen(), ProviderDown()])) == "No model could write this."
 
 
 def test_an_open_breaker_sends_nothing(
