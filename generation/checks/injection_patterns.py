@@ -125,20 +125,20 @@ TOKENS = (
     r"<\|[^|\n]{0,40}\|>|‹\|[^|\n]{0,40}\|›|<\|?(?:im_start|im_end|endoftext|eot_id|start_header_id)\b|"
     r"\[/?INST\]|<</?SYS>>|‹‹/?SYS››"
     r"|[<‹](?:start|end)_of_turn[>›]|<\uff5c[^\n]{0,40}\uff5c>",
-    r"[<‹]\s*/?\s*(?:data|system|assistant|user|instructions?|brief|prompt|"
+    r"[<‹]\s{0,3}/?\s{0,3}(?:data|system|assistant|user|instructions?|brief|prompt|"
     r"human)(?:-\w+)?(?:\s[^<>‹›\n]{0,80})?[>›]",
-    r"(?:^|[\n.!?])[\s>*#\-]*(?:ai )?assistant\s*:\s",
-    rf"(?:^|[\n.!?]\s*)[\s>*#\-\[(]*system(?:\s+(?:message|prompt|note|override|update|"
+    r"(?:^|[\n.!?])[\s>*#\-]{0,9}(?:ai )?assistant\s{0,3}:\s",
+    rf"(?:^|[\n.!?]\s{0, 9})[\s>*#\-\[(]{0, 9}system(?:\s+(?:message|prompt|note|override|update|"
     rf"admin\w*))?[\])]?\s*[:\-]\s*[\"'“]?{_ORDER_AFTER}",
-    r"(?:^|\s)#{2,}\s*(?:system|assistant|instruction:|new (?:task|instructions)|task override)(?!\w)",
+    r"(?:^|\s)#{2,6}\s{0,9}(?:system|assistant|instruction:|new (?:task|instructions)|task override)(?!\w)",
     r"\[(?:system|admin|developer|assistant|instructions?)(?: (?:message|note|override|prompt|"
     r"instruction))?\s*[:\]]",
     r"(?-i:\b(?:END|BEGIN|BEGINNING|START) OF (?:THE )?(?:DATA|BRIEF|INPUT|USER INPUT|CONTEXT|PROMPT)\b)",
     r"\bsystem (?:override|prompt override|update)\s*[:!\-]|\b(?:admin|developer|security) override\b",
-    r"(?:^|\n|[-=*#_]{2,})\W{0,6}(?:end|begin|start|close) (?:of )?(?:the )?(?:data|brief|user input|"
+    r"(?:^|\n|[-=*#_]{2,8})\W{0,6}(?:end|begin|start|close) (?:of )?(?:the )?(?:data|brief|user input|"
     r"untrusted|context|"
     r"system|instructions?|input|fence)\b"
-    r"(?: (?:block|section|message|prompt|data))?\W{0,6}(?:$|\n|[-=*#_]{2,}|(?-i:(?<=[A-Z])\.))",
+    r"(?: (?:block|section|message|prompt|data))?\W{0,6}(?:$|\n|[-=*#_]{2,8}|(?-i:(?<=[A-Z])\.))",
     r"[\"']role[\"']\s*:\s*[\"'](?:system|assistant|developer)[\"']|\bassistant to=\w+",
     r"```\s*(?:system|instructions?|prompt)\b",
 )

@@ -1,6 +1,6 @@
 """How people word that a model should set aside what it was told, in seven languages."""
 
-GAP = r"(?:[^\s.!?]+\s+){0,4}?"
+GAP = r"(?:[^\s.!?]{1,30}\s{1,3}){0,4}?"
 """A few words between the verb and what it is about."""
 
 _EN = (
@@ -55,7 +55,7 @@ SET_ASIDE = (
     rf"\b{_EN}(?:the\s+|all\s+|your\s+)?(?:rules|guidelines|instructions|text|messages?) above\b",
     r"\b(?:new|updated|revised|real|actual|secret) (?:system )?(?:instructions?|prompt|directives?) "
     r"(?:follow|are|is|for you)\b",
-    r"(?:^|[\n.!?*#>\-]\s*)(?:new|updated|override|real|secret|hidden|special) (?:system )?(?:instructions?|"
+    r"(?:^|[\n.!?*#>\-]\s{0,9})(?:new|updated|override|real|secret|hidden|special) (?:system )?(?:instructions?|"
     r"prompt|directive)s?\s*:",
     r"\b(?:the )?(?:instructions?|rules|prompt) (?:above|before) (?:is|are|no longer|do(?:es)? not|don'?t)\b",
     rf"\b(?:previous|prior|earlier|above|original|existing|your) (?:system )?{_EN_ORDERS}\s+(?:(?:are|is)\s+"
