@@ -27,6 +27,7 @@ _CHAIN = re.compile(
 _TOKEN = re.compile(r"[0-9](?<![0-9][0-9])[0-9A-Za-z]{5,17}+(?!\w)")
 _LETTERS_BEFORE = re.compile(r"(?<!\w)(?:[A-Z]{1,4}[ -]|[A-Za-z]{0,4})$")
 _DIGITS = re.compile(r"[0-9]++")
+_COUNTRY_CODE_BEFORE = re.compile(r"\+[0-9]{1,3}[ .-]$")
 
 
 def _ssn(digits: str) -> bool:
@@ -197,6 +198,8 @@ def _first_number(chain: re.Match[str]) -> Place:
 
 def _by_form(text: str, chain: re.Match[str]) -> Iterator[Place]:
     groups = [match.span() for match in _DIGITS.finditer(text, chain.start(), chain.end())]
+    if _COUNTRY_CODE_BEFORE.search(text, max(0, chain.start() - 6), chain.start()):
+        return
     if len(groups) >= 8 and all(right - left == 1 for left, right in groups):
         yield from _in_single_digits(text, groups)
         return

@@ -8,7 +8,7 @@ from generation.llm_client.privacy.street_words import COUNTRIES, NOT_TOWNS, US_
 _JOINER = (
     r"(?:de|du|des|la|le|les|del|della|dei|di|da|do|dos|das|der|dem|den|von|zum|zur|am|im|an|in|ob|van|het|"
     r"bij|aan|op|los|las|el|y|e|i|"
-    r"of|the|on|upon|under|nad|pod|sur|sous|en|lès|lui|cu|st|sankt|a|à|by|cedex)"
+    r"of|the|on|upon|under|nad|pod|u|v|ve|vorm|sur|sous|en|lès|lui|cu|st|sankt|a|à|by|cedex)"
 )
 _CAPITAL = r"(?:[dl]['’]|['’][st] )?[^\W\d_a-zà-öø-ÿ][\w'’.-]*"
 _TOWN = (
