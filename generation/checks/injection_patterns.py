@@ -128,7 +128,7 @@ TOKENS = (
     r"[<‹]\s{0,3}/?\s{0,3}(?:data|system|assistant|user|instructions?|brief|prompt|"
     r"human)(?:-\w+)?(?:\s[^<>‹›\n]{0,80})?[>›]",
     r"(?:^|[\n.!?])[\s>*#\-]{0,9}(?:ai )?assistant\s{0,3}:\s",
-    rf"(?:^|[\n.!?]\s{0, 9})[\s>*#\-\[(]{0, 9}system(?:\s+(?:message|prompt|note|override|update|"
+    rf"(?:^|[\n.!?]\s{{0,9}})[\s>*#\-\[(]{{0,9}}system(?:\s+(?:message|prompt|note|override|update|"
     rf"admin\w*))?[\])]?\s*[:\-]\s*[\"'“]?{_ORDER_AFTER}",
     r"(?:^|\s)#{2,6}\s{0,9}(?:system|assistant|instruction:|new (?:task|instructions)|task override)(?!\w)",
     r"\[(?:system|admin|developer|assistant|instructions?)(?: (?:message|note|override|prompt|"

@@ -55,8 +55,8 @@ SET_ASIDE = (
     rf"\b{_EN}(?:the\s+|all\s+|your\s+)?(?:rules|guidelines|instructions|text|messages?) above\b",
     r"\b(?:new|updated|revised|real|actual|secret) (?:system )?(?:instructions?|prompt|directives?) "
     r"(?:follow|are|is|for you)\b",
-    r"(?:^|[\n.!?*#>\-]\s{0,9})(?:new|updated|override|real|secret|hidden|special) (?:system )?(?:instructions?|"
-    r"prompt|directive)s?\s*:",
+    r"(?:^|[\n.!?*#>\-]\s{0,9})(?:new|updated|override|real|secret|hidden|special) (?:system )?"
+    r"(?:instruction|prompt|directive)s?\s*:",
     r"\b(?:the )?(?:instructions?|rules|prompt) (?:above|before) (?:is|are|no longer|do(?:es)? not|don'?t)\b",
     rf"\b(?:previous|prior|earlier|above|original|existing|your) (?:system )?{_EN_ORDERS}\s+(?:(?:are|is)\s+"
     r"(?:void|invalid|cancelled|canceled|obsolete|outdated|over|suspended|wrong|fake)|no longer (?:apply|"
