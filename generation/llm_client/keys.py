@@ -64,7 +64,7 @@ class KeyRing:
             if refusals is None:
                 continue
             try:
-                completion = client.complete(request)
+                completion = client.complete(request.model_copy(update={"key_name": name}))
             except (KeyRejected, OutOfCredit) as exc:
                 self._states.refused(name, refusals, exc)
                 failures.append(exc)

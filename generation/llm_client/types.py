@@ -57,6 +57,8 @@ class ChatRequest(Value):
     max_price: MaxPrice | None = None
     known: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     """What is known of the person written to, by type: FIRST_NAME, COMPANY. It is taken out of the messages."""
+    key_name: str = ""
+    """Stands for the key that it is asked with; filled by the key ring. Empty where none is needed."""
     needed: frozenset[str] = frozenset()
     """Types whose placeholders must come back in the answer."""
     public: frozenset[str] = frozenset()

@@ -29,6 +29,8 @@ class LLMCall(models.Model):
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.DRAFT)
     status = models.CharField(max_length=10, choices=Status, default=Status.STARTED)
     model_asked = models.CharField(max_length=120)
+    key_fingerprint = models.CharField(max_length=16, blank=True)
+    """Stands for the key that it was asked with, as in `KeyState`."""
     model_answered = models.CharField(max_length=120, blank=True)
     provider = models.CharField(max_length=80, blank=True)
     upstream_id = models.CharField(max_length=120, blank=True)

@@ -75,6 +75,7 @@ class DraftCallLog:
                     attempt=self._attempts + 1,
                     purpose=self.purpose,
                     model_asked=request.model[:120],
+                    key_fingerprint=request.key_name,
                     correlation_id=request.session_id,
                 )
                 reservation = ledger.reserve(call, worst_case, at=timezone.now())

@@ -23,6 +23,7 @@ from generation.models import Generation, LLMCall, Prompt
 from generation.prompt_services import ensure_prompts
 from generation.stores import call_log as call_log_module
 from generation.stores.call_log import DraftCallLog
+from generation.stores.keys import fingerprint
 from tests.factories import GenerationFactory
 from tests.fake_openrouter import ANY, FakeOpenRouter, scenarios
 
@@ -108,6 +109,9 @@ def test_each_key_is_an_attempt_of_its_own(
     calls = LLMCall.objects.order_by("attempt")
     assert [call.error_type for call in calls] == ["key_rejected", "out_of_credit", ""]
     assert [call.attempt for call in calls] == [1, 2, 3]
+    assert [call.key_fingerprint for call in calls] == [
+        fingerprint(key) for key in settings.OPENROUTER_API_KEYS
+    ]
     assert "carries" not in str(calls.values())
 
 
