@@ -5,7 +5,7 @@ authority, and a person approves it. These checks see where a model followed the
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from generation.brief import Brief
@@ -69,7 +69,11 @@ def obeyed(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     orders = list(orders_to(context.brief, context.asked))
     if not orders:
         return
-    clean = context.model_copy(update={"brief": without_orders(context.brief, orders)})
+    cut = {field.path: _before(field.text, order) for field, order in orders}
+    asked = tuple(
+        field.model_copy(update={"text": cut.get(field.path, field.text)}) for field in context.asked
+    )
+    clean = context.model_copy(update={"brief": without_orders(context.brief, cut), "asked": asked})
     planted = "\n".join(_after(field.text, order) for field, order in orders)
     yield from _told_by(link_host, draft, context, clean)
     yield from _told_by(contact, draft, context, clean)
@@ -129,9 +133,8 @@ def _said(field: TextField, clean: CheckContext, planted: str) -> Iterator[tuple
             yield start, start + len(words)
 
 
-def without_orders(brief: Brief, orders: Iterable[tuple[TextField, Order]]) -> Brief:
-    """Return the brief with each text cut off where its orders begin."""
-    kept = {field.path: _before(field.text, order) for field, order in orders}
+def without_orders(brief: Brief, kept: Mapping[str, str]) -> Brief:
+    """Return the brief with what is kept of the texts that hold orders, by path."""
 
     def text(path: str, now: str) -> str:
         return kept.get(path, now)
