@@ -12,7 +12,8 @@ LETTER = (
     "The sale runs from 15 to 28 March, every bag is 20% off, and orders over $35 ship free. "
 )
 HOSTILE = (
-    "a@", "1 ", "1-", "x@y.zz ", "4111 ", "+1 202 555 0123 ", "((1", "GB12 ", "abc::d ", "(at)a", "a at b dot ",
+    "a@", "1 ", "1-", "x@y.zz ", "4111 ", "+1 202 555 0123 ", "((1", "GB12 ", "abc::d ", "(at)a",
+    "a at b dot ",
     "Ab 1 ", "12 Main Road, ", "rue a 1 ", "password: ", "?key=", "AB 12 34 ", "born 12.03.1984 ", "WA1 1AA ",
     "ssn 123456789 ", "Box 1 ", "-----BEGIN PRIVATE KEY-----", "a\u200b",
 )  # fmt: skip

@@ -10,8 +10,8 @@ MOST_CHECKS = 20_000
 """A text that needs more is no brief; the rest of what looks like a number counts as one."""
 
 _DIGIT_RUN = re.compile(
-    r"[0-9](?<!\w[0-9])(?<![0-9]\.[0-9])(?=(?:[ .\-_/]{0,3}[0-9]){12})[0-9]*+(?:[ "
-    r".\-_/]{1,3}[0-9]++)*+(?![\w])"
+    r"[0-9](?<!\w[0-9])(?<![0-9]\.[0-9])(?=(?:[ .\-_]{0,3}[0-9]){12})[0-9]*+(?:[ "
+    r".\-_]{1,3}[0-9]++)*+(?![\w])"
 )
 _DIGITS = re.compile(r"[0-9]++")
 _CARD = re.compile(

@@ -15,8 +15,9 @@ MOST_CHECKS = 2_000
 """A text that needs more is no brief; the rest of what looks like a house's number counts as an address."""
 
 _NUMBER = re.compile(
-    r"[0-9](?<![\w.,€$£¥#+-][0-9])(?<![€$£¥] [0-9])[0-9]{0,4}(?:[ ]?[A-Za-z](?![\w'])|(?:bis|ter|ª|"
-    r"º)(?!\w))?(?:[-/–][0-9]{1,4}[A-Za-z]?(?!\w))?(?![\w%€$£:])(?!\.[0-9])(?! ?[€$£%])"
+    r"[0-9](?<![\w.,€$£¥#+-][0-9])(?<![€$£¥] [0-9])[0-9]{0,4}(?:[ ]?[A-Za-z](?![\w'])(?: [0-9]{1,3}(?=,))?|"
+    r"(?: ?(?:bis|ter)|ª|"
+    r"º)(?!\w))?(?:[-/–][0-9]{1,4}[A-Za-z]?(?!\w)){0,3}(?![\w%€$£:])(?!\.[0-9])(?! ?[€$£%])"
 )
 _WORD = re.compile(r"(?:[0-9]{1,3}(?:st|nd|rd|th)|[^\W\d_][\w'’.-]*|\d{1,2}\.)(?=[\s,;.!?)]|$)")
 _LOOKS_AHEAD = re.compile(r",?[ \n]{1,2}([^\W\d_][\w.]*|[0-9]{1,3}(?:st|nd|rd|th)\b)")
@@ -28,6 +29,7 @@ _BEFORE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _PREFIXES = words.PREFIXES | words.PREFIXES_WEAK
+_SUFFIXES = words.SUFFIXES + words.SUFFIXES_WEAK
 _ENGLISH = words.ENGLISH | words.ENGLISH_WEAK
 _DIRECTION = re.compile(r"[ ,]{1,2}(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\b\.?")
 
@@ -63,6 +65,7 @@ def _has_words_beside(text: str, start: int, end: int) -> bool:
     behind = text[max(0, start - 60) : start].rstrip(" ,\n").rpartition(" ")[2].rpartition("\n")[2]
     return bool(behind) and (
         behind[0].isupper()
+        or behind in words.STREETS_APART
         or behind.lower() in words.NUMBER_LABELS
         or behind.lower().endswith(words.SUFFIXES)
     )
@@ -133,7 +136,7 @@ def _number_last(text: str, start: int, end: int) -> Place | None:
             stop = town_behind(text, end)  # the number is the postcode
         if not is_weak or stop is not None or text[start - 2 : start - 1] == ",":
             return prefix, stop.end if stop else end
-    if not (last[0].isupper() or lowered.endswith(words.SUFFIXES + words.SUFFIXES_WEAK)):
+    if not (last[0].isupper() or last in words.STREETS_APART or lowered.endswith(_SUFFIXES)):
         return None
     stop = tail_after(text, end)
     name = _name_before(behind)

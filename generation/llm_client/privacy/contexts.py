@@ -85,7 +85,7 @@ IDENTITY = Cue(
     r"aadh?aa?r|kimlik|\bahv\b|\bavs\b|"
     r"\bcurp\b|\bcui[tl]\b|medicare|my ?number|"
     r"マイナンバー|個人番号|身份证|身分證|주민등록|\begn\b|ad[óo]azonos\w*|szem[ée]lyi|"
-    r"driv\w+ licen[cs]e|driving licen[cs]e|"
+    r"driv\w+(?:'s)? licen[cs]e|"
     r"f[üu]hrerschein\w*|permis de conduire|carnet de conducir|patente di guida|rijbewijs\w*|\bid[ "
     r"-]?(?:number|card|nummer)\b|identity (?:number|card|document|no)|"
     r"identification number|personal (?:id\b|number|identity|identification|identifier)|आधार|ИНН|СНИЛС|cod "

@@ -47,7 +47,8 @@ _STEMS = (
     "naștere", "complean", "verjaar", "jarig", "生", "誕", "생", "рожд", "родил", "जन्म", "γένν", "ميلاد",
 )  # fmt: skip
 _GAP = re.compile(
-    r"[\w)]{0,6}(?:[\s:：,\-–—=(\"'*«»]|\b(?:on|in|at|the|is|was|of|am|ist|war|le|la|el|il|o|em|op|den|dnia|w|"
+    r"[\w).]{0,6}(?:[\s:：,\-–—=(\"'*«»]|\b(?:on|in|at|the|is|was|of|am|ist|war|le|la|el|il|o|em|op|den|dnia|"
+    r"w|"
     r"wann|es|est|era|é|è|to|jest|er|"
     r"[äa]r|dato|data|datum|date|dzień|dia|d[íi]a|giorno|jour|day|tag|registered|recorded|listed|as|given|"
     r"file|record|her|his|their|my|your|"

@@ -182,7 +182,8 @@ def _is_told(text: str, start: int) -> bool:
 
 def _lettered(text: str) -> Iterator[Place]:
     for match in LETTERED.finditer(text) if MAY_BE_LETTERED.search(text) else ():
-        if is_lettered_id(match) and ORDER.before(text, match.start()) is None:
+        is_one = is_lettered_id(match) or IDENTITY.before(text, match.start()) is not None
+        if is_one and ORDER.before(text, match.start()) is None:
             yield match.span()
 
 

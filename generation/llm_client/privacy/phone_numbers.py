@@ -45,7 +45,7 @@ _NORTH_AMERICAN = re.compile(
 _PLAIN_TEN = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")
 _AREA_IN_BRACKETS = re.compile(r"(?:[0-9] ?)?\(0?[0-9]{1,5}\)[ /-]{0,2}[0-9](?:[ .-]?[0-9]){4,9}")
 _TRUNK = re.compile(r"\(?0[0-9]{1,5}\)?(?:[ ().\-/]{1,3}[0-9]{2,9}){1,5}")
-_TRUNK_IN_PAIRS = re.compile(r"0[0-9](?:([ .\-/])[0-9]{2})(?:\1[0-9]{2}){3}")
+_TRUNK_IN_PAIRS = re.compile(r"0[0-9](?:([ .\-/])[0-9]{2})(?:\1[0-9]{2}){3}|[679][0-9]{2}(?: [0-9]{2}){3}")
 _IN_GROUPS = re.compile(r"[0-9]{2,5}(?:[ .-][0-9]{2,5}){1,4}")
 _PHONE = Cue(
     r"(?i:^(?:tel|fon|phone|tele|call|ring|dial|mobi?l|mobie|cell|fax|whats|signal|sms|text|txt|hot|landline|"
@@ -81,10 +81,12 @@ _MONEY_AFTER = re.compile(
     r",[0-9]|\.?[,-]?-* ?(?:[€$£¥₹₩₺%]|(?:USD|EUR|GBP|CHF|INR|PLN|SEK|NOK|DKK|kr|zł|Kč|Ft|euros?|dollars?|"
     r"reais)\b)"
 )
-_DATE_LIKE = re.compile(
+_NO_NUMBER = re.compile(
     r"(?:(?:19|20)[0-9]{2}[ ./-][0-9]{1,2}[ ./-][0-9]{1,2}|[0-9]{1,2}[ ./-][0-9]{1,2}[ ./-](?:19|"
-    r"20)[0-9]{2})(?: .*)?|(?:19|20)[0-9]{2} ?[-/] ?(?:19|20)[0-9]{2}"
+    r"20)[0-9]{2})(?:$| )"
+    r"|(?:19|20)[0-9]{2} ?[-/.] ?(?:(?:19|20)[0-9]{2}|[0-9]{2})$|[02-9]\.[0-9]"
 )
+"""A date, some years, a decimal number, a version."""
 _TENS = re.compile(r"(?:0{6}|(?:[ .]000){2})")
 
 
@@ -182,9 +184,9 @@ class _Search:
         digits = "".join(_GROUP.findall(value))
         if "+" in value[:3]:
             return _is_international(digits)
-        if digits.startswith("00") and len(digits) >= 10 and _is_international(digits[2:]):
+        if value.startswith("00") and len(digits) >= 10 and _is_international(digits[2:]):
             return True
-        if _MONEY_AFTER.match(self._text, end) or _DATE_LIKE.fullmatch(value) or _TENS.search(value):
+        if _MONEY_AFTER.match(self._text, end) or _NO_NUMBER.match(value) or _TENS.search(value):
             return False
         if len(digits) >= 7 and self._is_written_as_one(value, digits):
             return True
@@ -201,10 +203,10 @@ class _Search:
             return digits[0] == "0" and 9 <= len(digits) <= 12 and self._is_valid_anywhere(value)
         if 8 <= len(digits) <= 12 and _AREA_IN_BRACKETS.fullmatch(value):
             return True
-        if digits[0] != "0":
-            return False
         if _TRUNK_IN_PAIRS.fullmatch(value):
             return True
+        if digits[0] != "0":
+            return False
         return 9 <= len(digits) <= 13 and (
             _TRUNK.fullmatch(value) is not None or self._is_valid_anywhere(value)
         )
@@ -253,7 +255,11 @@ class _Search:
 def _is_international(digits: str) -> bool:
     """Tell whether digits begin with a country's code and have a length that ITU-T E.164 allows."""
     # `+44 (0)20 …` has one more.
-    return 7 <= len(digits) <= 16 and any(int(digits[:length]) in _country_codes() for length in (1, 2, 3))
+    return (
+        7 <= len(digits) <= 16
+        and digits[0] != "0"
+        and any(int(digits[:length]) in _country_codes() for length in (1, 2, 3))
+    )
 
 
 @cache

@@ -20,7 +20,7 @@ _UNIT_NAME = (
     r"Piano|Piso|Puerta|Pta|Apto|Bloco|"
     r"Depto|Edif|Interior|Bl|Sc|Ap|Et|Etage|Etg|OG|EG|Stock|Stiege|Top|Whg|Wohnung|bus|lgh|lok|m|Local|Esc|"
     r"Escalera|bte|box|Box|Bajo|Bât|bât|Sala|"
-    r"Casa|Scala|andar|fração|apt|appt|unit|flat|suite|floor|room|byt|em|fsz|D|kapı|Kat|No"
+    r"Casa|Scala|andar|fração|apt|apto|appt|unit|flat|suite|floor|room|byt|em|fsz|D|kapı|Kat|No"
 )
 _UNIT = (
     rf"(?:(?:, ?| |\n| - )(?:(?:{_UNIT_NAME})\.?[ ]?#?[0-9][\w/-]{{0,5}}|#[ ]?\w{{1,6}}|(?:{_UNIT_NAME})\.? "
@@ -41,6 +41,7 @@ _LETTERED = (
     r"[A-Z][0-9]{2} ?[A-Z0-9]{4})(?!\w)"
 )
 _REGION = r"(?:,? ?\([A-Z]{2}\)| ?[/-] ?[A-Z]{2}(?!\w)|, ?[A-Z]{2}(?!\w)| [A-Z]{2}(?=[.,;\s]|$))?"
+_STATE_BEHIND = r"(?:, [A-Z][a-z]{2,14}(?: [A-Z][a-z]{2,14})?(?=[.,;\n]|$))?"
 _COUNTRY = rf"(?:(?:, ?| |\n|,\n)(?:{COUNTRIES})(?!\w))?"
 _ANY_POSTCODE = re.compile(r"[0-9]{4}|[0-9]{2,3}[ -][0-9]{2,3}|[0-9][A-Z]{2}|[A-Z][0-9]")
 _UNITS = re.compile(_UNIT)
@@ -50,14 +51,15 @@ _POSTCODE_FIRST = re.compile(
     rf")((?:{_JOINER} )?{_TOWN}){_REGION}{_COUNTRY}"
 )
 _STATE_LAST = re.compile(
-    rf"{_SEPARATOR}(?:{_DISTRICTS}){_TOWN}(?:, ?|\n| )(?:{US_STATES}|[A-Z]{{2,4}}|[A-Z][a-z]{{3,12}}(?: "
+    rf"{_SEPARATOR}(?:{_DISTRICTS}){_TOWN}(?:, ?|\n| - | |/)(?:{US_STATES}|[A-Z]{{2,4}}|"
+    rf"[A-Z][a-z]{{3,12}}(?: "
     rf"[A-Z][a-z]{{3,12}})?),? ?"
-    rf"(?:[0-9]{{5}}(?:-[0-9]{{4}})?|[0-9]{{4,6}}|{_LETTERED})(?!\w){_COUNTRY}"
+    rf"(?:[0-9]{{5}}(?:-[0-9]{{3,4}})?|[0-9]{{4,6}}|{_LETTERED})(?!\w){_COUNTRY}"
 )
 _POSTCODE_LAST = re.compile(rf"{_SEPARATOR}(?:{_DISTRICTS}|{_TOWN} ){_LETTERED}{_COUNTRY}")
 _TOWN_NUMBER = re.compile(
     rf"{_SEPARATOR}(?:{_DISTRICTS}){_TOWN}(?:, ?| ?- ?| |\n)[0-9]{{3}}(?: ?[0-9]{{3}}|"
-    rf"[0-9]{{1,2}})(?![\w.,][0-9]|\w){_REGION}{_COUNTRY}"
+    rf"[0-9]{{1,2}})(?![\w.,][0-9]|\w){_REGION}{_STATE_BEHIND}{_COUNTRY}"
 )
 _TOWN_BEHIND = re.compile(rf"[ \n]{_TOWN}{_REGION}{_COUNTRY}")
 _SIX_AT_END = re.compile(r"[-– ][0-9]{6}$")

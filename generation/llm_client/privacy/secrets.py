@@ -50,7 +50,8 @@ _PARAMETER = re.compile(
 _USERINFO = re.compile(r"(?<=://)([^\s/@:?#\"'<>\0]{1,256}:[^\s/@?#\"'<>\0]{1,256})(?=@)")
 
 _LABEL = re.compile(
-    r"\b(?:pass(?:word|wd|wort|code|phrase)|pwd|kennwort|zugangscode|mot de passe|mdp|contrase[ñn]a|clave(?: "
+    r"(?<![^\W_])(?:pass(?:word|wd|wort|code|phrase)|pwd?|kennwort|zugangscode|mot de passe|mdp|"
+    r"contrase[ñn]a|clave(?: "
     r"de acceso)?|senha"
     r"|palavra-passe|parola d'ordine|password|wachtwoord|has[łl]o|l[öo]senord|adgangskode|kodeord|passord|"
     r"salasana|heslo|jelsz[óo]"
@@ -68,7 +69,8 @@ _LABEL = re.compile(
 )
 _QUOTES = {'"': '"', "'": "'", "`": "`", "«": "»", "„": "“", "“": "”"}
 _STEMS = (
-    "passw", "passc", "passp", "passk", "passe", "passord", "pwd", "kennwort", "zugangsc", "mdp",
+    "passw", "passc", "passp", "passk", "passe", "passord", "pwd", "pw:", "pw=", "pw ", "kennwort",
+    "zugangsc", "mdp",
     "contrase", "clave", "senha", "parola", "wachtw", "hasło", "haslo",
     "lösenord", "losenord", "adgangsk", "kodeord", "salasana", "heslo", "jelsz", "parolă", "şifre", "sifre",
     "パスワード", "密码",

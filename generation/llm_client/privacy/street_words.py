@@ -72,6 +72,11 @@ SUFFIXES_WEAK = (
     "polku", "kaari", "tori", "bakken", "haugen", "roa", "gårdsvej", "út", "tér", "sok.", "cad.", "mah.",
     "bulvarı",
 )  # fmt: skip
+STREETS_APART = words_of(
+    "gate gata vei veg plass väg plan gade plads straat weg plein road street ulice náměstí nábřeží třída "
+    "utca út tér tie katu"
+)
+"""Words of their own after a name, without a capital: Karl Johans gate 22."""
 NUMBER_LABELS = words_of("nr nr. no no. n n. n° nº n.º núm núm. num. num º č.p. čp numer number № nro #")
 JOINERS = words_of(
     "de du des la le les l' d' del della delle dei degli di da do dos das den der dem von zum zur am im an "

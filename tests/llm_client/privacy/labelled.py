@@ -1,7 +1,7 @@
 """The labelled set: sentences whose personal data is known, and sentences that have none.
 
-Everything is made from seeds, so that a figure means the same tomorrow. `seen` is what the detectors were made
-with; `held_out` has other sentences and other seeds, and nothing was changed to fit it.
+Everything is made from seeds, so that a figure means the same tomorrow. `seen` is what the detectors were
+made with. `held_out` has other seeds, and other sentences, which were written when the detectors were done.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,8 @@ from tests.llm_client.privacy.values import LOCALES, Values
 
 A_KIND_AND_LOCALE = 6
 GOALS = {
-    "EMAIL": 0.99, "IBAN": 0.99, "CARD": 0.99, "API_KEY": 0.99, "IP": 0.99, "PHONE": 0.98, "NATIONAL_ID": 0.97,
+    "EMAIL": 0.99, "IBAN": 0.99, "CARD": 0.99, "API_KEY": 0.99, "IP": 0.99, "PHONE": 0.98,
+    "NATIONAL_ID": 0.97,
     "ADDRESS": 0.97, "BIRTH_DATE": 0.97, "PASSWORD": 0.97, "TOKEN": 0.99, "obfuscated": 0.95,
 }  # fmt: skip
 
@@ -34,7 +35,7 @@ def seen() -> list[Labelled]:
 
 
 def held_out() -> list[Labelled]:
-    return _sentences(HELD_OUT, seed=977)
+    return _sentences(HELD_OUT, seed=31337)
 
 
 def _sentences(templates: Mapping[str, Mapping[str, Iterable[str]]], *, seed: int) -> list[Labelled]:

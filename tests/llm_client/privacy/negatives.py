@@ -66,7 +66,8 @@ def sentences(seed: int) -> list[str]:
             year = random_.randint(2020, 2027)
             made.append(
                 sentence.format(
-                    a=random_.randint(2, 9), b=random_.randint(10, 60), c=random_.randint(100, 999), year=year,
+                    a=random_.randint(2, 9), b=random_.randint(10, 60), c=random_.randint(100, 999),
+                    year=year,
                     year2=year + 1, day=random_.randint(10, 28), month=random_.randint(1, 12), L=letters[0],
                     LL="".join(letters[1:]), WORD=random_.choice(_WORDS), **digits,
                 )

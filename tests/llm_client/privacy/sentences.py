@@ -1,4 +1,4 @@
-"""Sentences with a gap, by language and by what goes into the gap. The detectors were made with these in sight."""
+"""Sentences with a gap, by language and by what goes into the gap. The detectors were made with them."""
 
 SENTENCES: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {

@@ -27,7 +27,8 @@ def test_what_a_script_or_an_emoji_needs_stays(text: str) -> None:
 
 @pytest.mark.parametrize(
     "hidden",
-    ["\u200b", "\u200d", "\u200c", "\ufeff", "\u00ad", "\u202e", "\u2066", "\u2069", "\u200f", "\u2060", "\u180e", "\u3164",
+    ["\u200b", "\u200d", "\u200c", "\ufeff", "\u00ad", "\u202e", "\u2066", "\u2069", "\u200f", "\u2060",
+    "\u180e", "\u3164",
      "\ufe0f", "\ufe01\ufe02\ufe03", "\U000e0101\U000e0102", "\x00", "\x1b", "\x9f", TAGS],
 )  # fmt: skip
 def test_what_nobody_sees_is_taken_out(hidden: str) -> None:

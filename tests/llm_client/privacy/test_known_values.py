@@ -17,7 +17,8 @@ def test_fields_of_the_contact_are_taken_out_wherever_they_stand() -> None:
     redacted = redact(text, FIRST_NAME="Nadia", LAST_NAME="Okafor", COMPANY="Okafor & Sons GmbH")
 
     assert redacted == (
-        "Dear [FIRST_NAME_1], will [FIRST_NAME_2] [LAST_NAME_1] of [COMPANY_1] come? [FIRST_NAME_2]'s cup waits."
+        "Dear [FIRST_NAME_1], will [FIRST_NAME_2] [LAST_NAME_1] of [COMPANY_1] come? [FIRST_NAME_2]'s cup "
+        "waits."
     )
 
 

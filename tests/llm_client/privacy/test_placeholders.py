@@ -18,7 +18,8 @@ def read_answer(answer: str, **changes: Any) -> Placeholders:
 
 @pytest.mark.parametrize(
     "changed",
-    ["EMAIL_1", "[email_1]", "[EMAIL 1]", "(EMAIL_1)", "{EMAIL_1}", "[E-MAIL_1]", "[EMAIL-1]", r"\[EMAIL\_1\]", "<FIRST_NAME_1>",
+    ["EMAIL_1", "[email_1]", "[EMAIL 1]", "(EMAIL_1)", "{EMAIL_1}", "[E-MAIL_1]", "[EMAIL-1]",
+    r"\[EMAIL\_1\]", "<FIRST_NAME_1>",
      "[First Name 1]", "[EMAIL_1", "EMAIL_1]"],
 )  # fmt: skip
 def test_changed_placeholder_is_reported(changed: str) -> None:

@@ -17,11 +17,14 @@ from tests.fake_openrouter import FakeOpenRouter, scenarios
 from tests.fake_openrouter.server import ANY
 
 SECRETS = (
-    "jane.doe@example.com", "+1 202 555 0123", "4111 1111 1111 1111", "DE89 3704 0044 0532 0130 00", "192.168.10.27",
-    "12 Station Road, Leeds LS1 4AB", "AB 12 34 56 C", "hunter2-horse", "sk-or-v1-0123456789abcdef0123", "Nadia Okafor",
+    "jane.doe@example.com", "+1 202 555 0123", "4111 1111 1111 1111", "DE89 3704 0044 0532 0130 00",
+    "192.168.10.27",
+    "12 Station Road, Leeds LS1 4AB", "AB 12 34 56 C", "hunter2-horse", "sk-or-v1-0123456789abcdef0123",
+    "Nadia Okafor",
 )  # fmt: skip
 BRIEF = (
-    "For {9}, {5}, NI {6}. Mail {0} or call {1}. Card {2}, {3}. From {4}. password: {7}, key {8}. Ja\u200bne was born on 12.03.1984."
+    "For {9}, {5}, NI {6}. Mail {0} or call {1}. Card {2}, {3}. From {4}. password: {7}, key {8}. "
+    "Ja\u200bne was born on 12.03.1984."
 ).format(*SECRETS)
 LEAKS = (*SECRETS, "Nadia", "Okafor", "jane.doe", "hunter2", "12.03.1984", "\u200b", "\\u200b")
 

@@ -8,12 +8,14 @@ import phonenumbers
 from faker import Faker
 
 LOCALES = (
-    "en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "it_IT", "nl_NL", "pl_PL", "sv_SE", "pt_BR", "pt_PT", "en_IN",
+    "en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "it_IT", "nl_NL", "pl_PL", "sv_SE", "pt_BR", "pt_PT",
+    "en_IN",
     "da_DK", "no_NO", "fi_FI", "cs_CZ",
 )  # fmt: skip
 _IBAN_COUNTRIES = ("de_DE", "fr_FR", "es_ES", "it_IT", "nl_NL", "pl_PL", "en_GB", "pt_PT", "no_NO", "fi_FI")
 _KEY_FORMS = (
-    ("sk-proj-", 40), ("sk-or-v1-", 64), ("sk_live_", 24), ("ghp_", 36), ("github_pat_", 60), ("glpat-", 20), ("AIza", 35),
+    ("sk-proj-", 40), ("sk-or-v1-", 64), ("sk_live_", 24), ("ghp_", 36), ("github_pat_", 60), ("glpat-",
+    20), ("AIza", 35),
     ("xoxb-", 40), ("hf_", 34), ("npm_", 36), ("gsk_", 50),
 )  # fmt: skip
 
@@ -25,7 +27,8 @@ class Values:
         for number, faker in enumerate(self._fakers.values()):
             faker.seed_instance(seed + number)
         self._makers: dict[str, Callable[[str], str]] = {
-            "EMAIL": self.email, "PHONE": self.phone, "IBAN": self.iban, "CARD": self.card, "NATIONAL_ID": self.national_id,
+            "EMAIL": self.email, "PHONE": self.phone, "IBAN": self.iban, "CARD": self.card,
+            "NATIONAL_ID": self.national_id,
             "IP": self.ip, "ADDRESS": self.address, "BIRTH_DATE": self.birth_date, "API_KEY": self.key,
             "PASSWORD": self.password, "TOKEN": self.token,
         }  # fmt: skip
