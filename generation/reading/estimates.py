@@ -160,6 +160,12 @@ def _hidden(params: dict[str, Any], language: str) -> tuple[list[tuple[str, int]
         "IBAN": _("Bank account"),
         "IP": _("IP address"),
         "API_KEY": _("Key"),
+        "PASSWORD": _("Password"),
+        "TOKEN": _("Key in a link"),
+        "LOGIN": _("Login in a link"),
+        "NATIONAL_ID": _("National ID"),
+        "ADDRESS": _("Postal address"),
+        "BIRTH_DATE": _("Date of birth"),
     }
     sent = ""
     for text in redacted:
