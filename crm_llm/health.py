@@ -72,8 +72,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _breakers() -> str:
-    """Return `ok`, or which models are not asked at present."""
-    open_ones = {report.model for report in breakers.snapshot() if report.state in ("open", "forced_open")}
+    """Return `ok`, or which models are given a rest: a single call tries now and then whether they are back."""
+    open_ones = {report.model for report in breakers.snapshot() if not report.is_asked}
     return f"open: {', '.join(sorted(open_ones))}" if open_ones else OK
 
 

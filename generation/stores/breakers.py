@@ -55,6 +55,10 @@ class Report:
     open_until: datetime | None
     last_error: str
 
+    @property
+    def is_asked(self) -> bool:
+        return self.state in ("closed", "forced_closed")
+
 
 class DatabaseBreakers:
     """Keeps states in the database. One a process, which all threads share."""
@@ -232,15 +236,16 @@ def _announce(name: Name, before: State, after: State, now: int, error_type: str
             openings=after.openings,
         )  # fmt: skip
     if after.is_open and not before.is_open:
-        message = _("%(model)s kept failing (%(error)s), so it is not asked for a while.")
-        alerts.raise_alert(ALERT, _subject(name), message % {"model": name[0], "error": error_type})
+        message = _("It kept failing (%(error)s). One call tries it now and then, until it answers.")
+        alerts.raise_alert(ALERT, _subject(name), message % {"error": error_type.replace("_", " ")})
     elif before.is_open and not after.is_open:
         log.info("llm.breaker_closed", model=name[0], key=name[1])
         alerts.clear(ALERT, _subject(name))
 
 
 def _subject(name: Name) -> str:
-    return " ".join(part for part in name if part)
+    model, key = name
+    return _("%(model)s, key %(key)s") % {"model": model, "key": key[:8]} if key else model
 
 
 def _resting(state: State, model: str, now: int) -> BreakerOpen:

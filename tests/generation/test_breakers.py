@@ -94,7 +94,7 @@ def test_opening_and_closing_is_told_once(clock: Clock) -> None:
     store = process(clock)
     fail(store, 5)
     alert = Alert.objects.get(kind="breaker.open")
-    assert MODEL in alert.message
+    assert MODEL in alert.subject
     assert alert.resolved_at is None
 
     clock.now += 5
