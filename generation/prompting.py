@@ -90,8 +90,15 @@ def build(
         prompt_checksum=version.checksum,
         variety=job.variant,
         reuse=generation.request.reuse and tool.reusable,
+        language=job.language,
+        public=_public(job.brief.brand),
     )
     return Fitted(request, dropped)
+
+
+def _public(brand: BrandKit) -> frozenset[str]:
+    """Return what of the brand belongs into its texts, though it is an address or a number."""
+    return frozenset(filter(None, (brand.postal_address, brand.legal_footer, brand.website)))
 
 
 def fitting_messages(

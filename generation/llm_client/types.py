@@ -55,8 +55,10 @@ class ChatRequest(Value):
     batch: bool = False
     """Nobody waits for it: where calls are limited it lets others go first."""
     max_price: MaxPrice | None = None
+    language: str = ""
+    """Of the messages, such as `de-AT`. It tells national telephone numbers; it is not sent."""
     known: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
-    """What is known of the person written to, by type: FIRST_NAME, COMPANY. It is taken out of the messages."""
+    """What is known of the person written to, by type, such as FIRST_NAME. It is taken out of the messages."""
     key_name: str = ""
     """Stands for the key that it is asked with; filled by the key ring. Empty where none is needed."""
     needed: frozenset[str] = frozenset()

@@ -23,6 +23,9 @@ _JOINING = re.compile(
     "\ufb50-\ufdff\ufe70-\ufefc]"
 )
 _ZWNJ, _ZWJ, _TEXT_STYLE, _EMOJI_STYLE = "\u200c", "\u200d", "\ufe0e", "\ufe0f"
+_SOMETIMES_NEEDED = frozenset("\u200c\u200d\ufe0e\ufe0f\ufe00\ufe01\ufe02").union(
+    map(chr, range(0xE0020, 0xE0080)), map(chr, range(0xE0100, 0xE01F0))
+)
 _FLAGS = {
     "".join(chr(0xE0000 + ord(letter)) for letter in region) + "\U000e007f"
     for region in ("gbeng", "gbsct", "gbwls")
@@ -38,27 +41,31 @@ def visible(text: str) -> str:
 
 def seen_through(text: str) -> tuple[str, list[int] | None]:
     """Return what is visible of `text`, and where each character of it stood; None: where it stands."""
-    plain = visible(text)
-    if len(plain) == len(text):
+    if (_ASCII_CONTROLS if text.isascii() else _ALL).search(text) is None:
         return text, None
+    pieces: list[str] = []
     positions: list[int] = []
     at = 0
     for run in _ALL.finditer(text):
-        positions.extend(range(at, run.start()))
-        kept = _kept(run)
-        left = run.start()
-        for character in kept:
-            left = text.index(character, left)
-            positions.append(left)
-            left += 1
-        at = run.end()
+        start, end = run.span()
+        pieces.append(text[at:start])
+        positions.extend(range(at, start))
+        if kept := _kept(run):
+            # What is kept is the beginning of the run, or all of it.
+            pieces.append(kept)
+            positions.extend(range(start, start + len(kept)))
+        at = end
+    pieces.append(text[at:])
     positions.extend(range(at, len(text)))
-    return plain, positions
+    return "".join(pieces), positions
 
 
 def _kept(run: re.Match[str]) -> str:
     """Return what of a run of such characters has its place between its two neighbours."""
-    text, hidden = run.string, run[0]
+    hidden = run[0]
+    if hidden[0] not in _SOMETIMES_NEEDED:
+        return ""
+    text = run.string
     before = text[run.start() - 1] if run.start() else ""
     after = text[run.end()] if run.end() < len(text) else ""
     if hidden in (_ZWNJ, _ZWJ):

@@ -36,6 +36,8 @@ _BIRTH = re.compile(
     r"|生年月日|誕生|出生|生日|생년월일|рожд|родил|जन्म|γέννησ|ميلاد|\bjarig\b|urodziny",
     re.IGNORECASE,
 )
+MOST_CHECKS = 5_000
+"""A text that needs more is no brief; the rest of its dates count as such."""
 _STEMS = (
     "birth", "born", "bday", "b-day", "dob", "d.o.b", "o.b", " ob", "gebore", "geburt", "geb.", "geboort",
     "naissance", " né", "(né", "née", "nacid",
@@ -90,12 +92,14 @@ def births(text: str, _: Sought) -> Iterator[Place]:
     cues = [match.end() for match in _BIRTH.finditer(text)]
     if not cues:
         return
+    checks = 0
     for form in (_NUMBERS, _WORDED):
         nearest = 0
         for match in form.finditer(text):
             while nearest + 1 < len(cues) and cues[nearest + 1] <= match.start():
                 nearest += 1
-            if _is_birth(text, match, cues[nearest]):
+            checks += 1
+            if checks > MOST_CHECKS or _is_birth(text, match, cues[nearest]):
                 yield match.span()
 
 

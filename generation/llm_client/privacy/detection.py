@@ -74,7 +74,7 @@ def find_personal_data(
     *,
     sought: Sought,
     known: Known | None = None,
-    is_public: Callable[[str], bool] = lambda _: False,
+    is_public: Callable[[str], bool] | None = None,
     between: Callable[[], None] = lambda: None,
 ) -> list[Span]:
     """Return what must not leave, in the order of the text, without overlaps.
@@ -82,7 +82,7 @@ def find_personal_data(
     What looks like a placeholder is none of its business: text that was redacted stays as it is.
 
     Args:
-        is_public: tells what stays.
+        is_public: tells what stays; None: nothing.
         between: is called before each detector; it may raise to end the search.
     """
     sight = folded(text)
@@ -111,7 +111,7 @@ def _search(
     found: list[Span],
     sought: Sought,
     known: Known | None,
-    is_public: Callable[[str], bool],
+    is_public: Callable[[str], bool] | None,
     between: Callable[[], None],
 ) -> str:
     """Add to `found` and return the text without it."""
@@ -127,14 +127,20 @@ def _search(
         line = _unbroken(sight) if detector in _ON_ONE_LINE else sight
         places = apart(_without_blanks(line, detector(line, sought)))
         if kind:
-            found += [Span(*place, kind) for place in places if not is_public(sight[slice(*place)])]
+            found += [
+                Span(start, end, kind)
+                for start, end in places
+                if is_public is None or not is_public(sight[start:end])
+            ]
         sight = blanked(sight, places)
     return sight
 
 
 def _without_blanks(text: str, places: Iterable[Place]) -> list[Place]:
     """Leave out what reaches over something that was found before."""
-    return [place for place in places if BLANK not in text[slice(*place)]]
+    if BLANK not in text:
+        return list(places)
+    return [(start, end) for start, end in places if BLANK not in text[start:end]]
 
 
 def _unbroken(text: str) -> str:

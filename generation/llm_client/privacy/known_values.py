@@ -128,13 +128,15 @@ class Public:
 
     def __init__(self, values: Iterable[str]) -> None:
         """Take addresses, telephone numbers, mail addresses and pages."""
+        values = tuple(values)
         self._values = {_plain(value) for value in values if value.strip()}
         # A postal address or a footer, of which a text may quote a part.
         self._long = [_letters(value) for value in values if len(_letters(value)) >= 12]
 
+    def __bool__(self) -> bool:
+        return bool(self._values)
+
     def holds(self, value: str) -> bool:
-        if not self._values:
-            return False
         if _plain(value) in self._values:
             return True
         letters = _letters(value)

@@ -29,7 +29,7 @@ class Redacting:
         """Keep the settings.
 
         Args:
-            locale: the language of the messages, which tells national telephone numbers.
+            locale: the language of the messages, where a request does not say it.
         """
         self._inner = inner
         self._redactor = redactor
@@ -45,7 +45,7 @@ class Redacting:
         try:
             texts = [visible(message.content) for message in request.messages]
             redacted = self._redactor.redact_all(
-                texts, locale=self._locale, known=request.known, public=request.public
+                texts, locale=request.language or self._locale, known=request.known, public=request.public
             )
             _verify(texts, redacted)
             messages = tuple(

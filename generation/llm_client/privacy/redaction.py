@@ -93,18 +93,19 @@ class Redactor:
             if self._clock() > until:
                 raise NotRedacted()
 
-        public = tuple(public)
-        more_public = Public(public) if public else None
+        publics = [each for each in (self._public, Public(public)) if each]
 
         def is_public(value: str) -> bool:
-            return self._public.holds(value) or (more_public is not None and more_public.holds(value))
+            return any(each.holds(value) for each in publics)
 
         sought = Sought(self._regions, region_of(locale) if locale else "")
         people = _known(known)
         found = []
         for text in texts:
             plain, positions = seen_through(text)
-            spans = find_personal_data(plain, sought=sought, known=people, is_public=is_public, between=hurry)
+            spans = find_personal_data(
+                plain, sought=sought, known=people, is_public=is_public if publics else None, between=hurry
+            )
             if positions is not None:
                 positions.append(len(text))
                 spans = [Span(positions[start], positions[end], kind) for start, end, kind in spans]

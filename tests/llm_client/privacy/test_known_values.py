@@ -3,7 +3,7 @@ import pytest
 from generation.llm_client.exceptions import NotRedacted
 from generation.llm_client.privacy.redacting import Redacting
 from generation.llm_client.privacy.redaction import Redactor
-from generation.llm_client.types import ChatRequest
+from generation.llm_client.types import ChatRequest, Message
 from tests.llm_client.stubs import DONE, ScriptedClient
 
 
@@ -82,3 +82,14 @@ def test_public_address_of_the_brand_stays() -> None:
     (redacted,) = Redactor().redact_all([text], public=public)
 
     assert redacted.text == "Visit 12 Harbour Street, Portland, OR 97201, not [ADDRESS_1]."
+
+
+def test_language_of_the_request_tells_national_numbers(chat_request: ChatRequest) -> None:
+    inner = ScriptedClient([DONE])
+    messages = (Message(role="user", content="Somos 612 345 678."),)
+
+    Redacting(inner, Redactor()).complete(
+        chat_request.model_copy(update={"messages": messages, "language": "es-ES"})
+    )
+
+    assert inner.requests[0].messages[0].content == "Somos [PHONE_1]."
