@@ -58,7 +58,7 @@ class ChatRequest(Value):
     language: str = ""
     """Of the messages, such as `de-AT`. It tells national telephone numbers; it is not sent."""
     known: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
-    """What is known of the person written to, by type, such as FIRST_NAME. It is taken out of the messages."""
+    """What is known of the person written to, by type: FIRST_NAME… It is taken out of the messages."""
     key_name: str = ""
     """Stands for the key that it is asked with; filled by the key ring. Empty where none is needed."""
     needed: frozenset[str] = frozenset()
