@@ -15,6 +15,10 @@ _shared: list[Any] = [
 ]
 
 
+_PROCESSORS = [*_shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
+"""One list, since loggers keep the one that they were first used with."""
+
+
 def _without_keys(logger: Any, method: str, line: str) -> str:
     """Leave keys out of the finished line: libraries put what they sent into their messages."""
     return hidden(line)
@@ -23,7 +27,7 @@ def _without_keys(logger: Any, method: str, line: str) -> str:
 def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
     """Return the `LOGGING` setting and set structlog up to match it."""
     structlog.configure(
-        processors=[*_shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=_PROCESSORS,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )

@@ -41,8 +41,8 @@ _REVIEW = (
 )
 
 
-def _beginning(prefix: str) -> tuple[str, ...]:
-    return tuple(action for action in _A if action.startswith(prefix))
+def _beginning(*prefixes: str) -> tuple[str, ...]:
+    return tuple(action for action in _A if action.startswith(prefixes))
 
 
 KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
@@ -53,6 +53,10 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     ),
     "campaigns": (gettext_lazy("Campaigns"), _beginning("campaign.")),
     "prompts": (gettext_lazy("Prompts"), _beginning("prompt.")),
+    "models": (
+        gettext_lazy("Models and money"),
+        _beginning("tier.", "price.", "breaker.", "key.", "budget.", "alert."),
+    ),
 }
 """The families that the page filters by: name to label and actions."""
 

@@ -62,20 +62,19 @@ class Limit:
         """Return the latest moment of being empty with which `units` may go through now."""
         return now + self.room_ns(batch=batch) - self.cost_ns(units)
 
-    def floor_ns(self, units: int, now: int, *, batch: bool) -> int:
-        """Return the moment from which on the bucket counts as empty: now, and for what is larger than the
-        bucket as much earlier as it is larger."""
-        return min(now, self.latest_ns(units, now, batch=batch))
-
 
 def wait_ns(limit: Limit, empty_at: int, units: int, now: int, *, batch: bool) -> int:
     """Return how long `units` must wait; 0 when they may go through now."""
     return max(0, empty_at - limit.latest_ns(units, now, batch=batch))
 
 
-def taken(limit: Limit, empty_at: int, units: int, now: int, *, batch: bool) -> int:
-    """Return when the bucket is empty after `units` went through now."""
-    return max(empty_at, limit.floor_ns(units, now, batch=batch)) + limit.cost_ns(units)
+def taken(limit: Limit, empty_at: int, units: int, now: int) -> int:
+    """Return when the bucket is empty after `units` went through now.
+
+    A call that is larger than the bucket had to wait until enough time was unused, and still counts whole:
+    what was unused before it may not be used a second time after it.
+    """
+    return max(empty_at, now) + limit.cost_ns(units)
 
 
 def given_back(limit: Limit, empty_at: int, units: int, now: int) -> int:

@@ -142,8 +142,7 @@ class _Full(Exception):
 
 
 def _taken(limit: Limit, units: int, now: int, *, batch: bool) -> bool:
-    floor = limit.floor_ns(units, now, batch=batch)
-    after = Greatest(F("empty_at_ns"), _number(floor)) + _number(limit.cost_ns(units))
+    after = Greatest(F("empty_at_ns"), _number(now)) + _number(limit.cost_ns(units))
     bucket = RateBucket.objects.filter(pk=limit.name)
     fits = bucket.filter(empty_at_ns__lte=limit.latest_ns(units, now, batch=batch))
     if fits.update(empty_at_ns=after):

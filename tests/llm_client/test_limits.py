@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generation.llm_client.exceptions import (
@@ -36,13 +36,14 @@ def most_in_any_minute(passed: Sequence[tuple[int, int]]) -> int:
     )
 
 
+@example(Limit("b", "requests", 34), [(0, 34, False), (1_875_000_000, 1, False)])
 @given(limits, st.lists(st.tuples(waits, units, st.booleans()), max_size=60))
 def test_no_minute_sees_more_than_the_limit(limit: Limit, calls: list[tuple[int, int, bool]]) -> None:
     now, empty_at, passed = START, 0, []
     for pause, wanted, batch in calls:
         now += pause
         if not wait_ns(limit, empty_at, wanted, now, batch=batch):
-            empty_at = taken(limit, empty_at, wanted, now, batch=batch)
+            empty_at = taken(limit, empty_at, wanted, now)
             passed.append((now, min(wanted, limit.amount)))
     assert most_in_any_minute(passed) <= limit.amount
 
@@ -58,7 +59,7 @@ def test_who_waits_as_told_goes_through_and_not_a_moment_earlier(
             assert wait_ns(limit, empty_at, wanted, now + wait - 1, batch=batch) == 1
         now += wait
         assert wait_ns(limit, empty_at, wanted, now, batch=batch) == 0
-        empty_at = taken(limit, empty_at, wanted, now, batch=batch)
+        empty_at = taken(limit, empty_at, wanted, now)
 
 
 @given(
@@ -78,7 +79,7 @@ def test_what_is_given_back_adds_at_most_what_drains_during_a_call(
                 empty_at = given_back(limit, empty_at, number, at)
         back = [one for one in back if one[0] > now]
         if not wait_ns(limit, empty_at, wanted, now, batch=False):
-            empty_at = taken(limit, empty_at, wanted, now, batch=False)
+            empty_at = taken(limit, empty_at, wanted, now)
             counted = min(wanted, limit.amount)
             really = round(counted * share)
             used.append((now, really))
@@ -89,7 +90,7 @@ def test_what_is_given_back_adds_at_most_what_drains_during_a_call(
 
 @given(limits, waits, st.integers(-50, 50))
 def test_a_bucket_is_never_emptier_than_empty(limit: Limit, pause: int, number: int) -> None:
-    empty_at = taken(limit, 0, 1, START, batch=False)
+    empty_at = taken(limit, 0, 1, START)
     now = START + pause
     after = given_back(limit, empty_at, number, now)
     assert after >= min(empty_at, now)
@@ -100,10 +101,10 @@ def test_batch_leaves_room_for_those_who_wait() -> None:
     limit = Limit("b", "requests", 100)
     empty_at, batch = 0, 0
     while not wait_ns(limit, empty_at, 1, START, batch=True):
-        empty_at, batch = taken(limit, empty_at, 1, START, batch=True), batch + 1
+        empty_at, batch = taken(limit, empty_at, 1, START), batch + 1
     interactive = 0
     while not wait_ns(limit, empty_at, 1, START, batch=False):
-        empty_at, interactive = taken(limit, empty_at, 1, START, batch=False), interactive + 1
+        empty_at, interactive = taken(limit, empty_at, 1, START), interactive + 1
     assert (batch, interactive) == (8, 2)
 
 
@@ -123,7 +124,7 @@ class Line:
         wait = max(wait_ns(one, self.empty_at[one.name], n, self.now, batch=batch) for one, n in costs)
         if not wait:
             for one, n in costs:
-                self.empty_at[one.name] = taken(one, self.empty_at[one.name], n, self.now, batch=batch)
+                self.empty_at[one.name] = taken(one, self.empty_at[one.name], n, self.now)
         return wait / NANO
 
     def give_back(self, costs: Sequence[Cost]) -> None:
@@ -231,9 +232,10 @@ def test_tokens_that_nobody_told_of_stay_as_thought(request_for: Any, outcome: A
 def test_a_call_that_is_larger_than_the_limit_waits_for_an_empty_bucket(request_for: Any) -> None:
     line, inner = Line(Limit("t", "tokens", 100)), Answering()
     limited(inner, line).complete(request_for(max_tokens=5000))
-    with pytest.raises(LimitReached):
-        limited(inner, line, until=30.0).complete(request_for(max_tokens=5000))
-    limited(inner, line, until=240.0).complete(request_for(max_tokens=50))
+    with pytest.raises(LimitReached) as told:
+        limited(inner, line).complete(request_for(max_tokens=50))
+    line.sleep(told.value.retry_after_s or 0)
+    limited(inner, line).complete(request_for(max_tokens=50))
     assert inner.calls == 2
 
 
