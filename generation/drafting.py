@@ -181,7 +181,12 @@ def _store(work: Work, written: Written) -> None:
     work.lease.renew(stage=Generation.Stage.CHECKING)
     now = timezone.now()
     report = revisions.check(
-        generation, written.content, brief=work.job.brief, now=now, left_out=work.dropped
+        generation,
+        written.content,
+        brief=work.job.brief,
+        now=now,
+        left_out=work.dropped,
+        placeholders=written.completion.placeholders if written.completion else revisions.NONE_LOST,
     )
     model = written.completion.model if written.completion else ""
     with transaction.atomic():

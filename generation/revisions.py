@@ -12,6 +12,7 @@ from generation.brief import Brief
 from generation.canonical import content_hash
 from generation.checks.types import CheckContext, Report, Severity
 from generation.exceptions import EditRefused, StaleRevision
+from generation.llm_client.types import Placeholders
 from generation.llm_tools import get_tool
 from generation.llm_tools.asked import asked
 from generation.llm_tools.base import InvalidContent, Tool
@@ -19,6 +20,7 @@ from generation.models import Finding, Generation, Revision
 from generation.text import has_control_characters
 
 AnyTool = Tool[Any, Any]
+NONE_LOST = Placeholders()
 
 
 def current_content(generation: Generation) -> BaseModel:
@@ -37,8 +39,14 @@ def check(
     brief: Brief,
     now: datetime,
     left_out: tuple[str, ...] = (),
+    placeholders: Placeholders = NONE_LOST,
 ) -> Report:
-    """Run the tool's checks on words of the draft. `left_out` is what its prompt had no room for."""
+    """Run the tool's checks on words of the draft.
+
+    Args:
+        left_out: what its prompt had no room for.
+        placeholders: what the model did with those for personal data.
+    """
     tool: AnyTool = get_tool(generation.tool)
     request, parent = generation.request, generation.parent
     context = CheckContext(
@@ -52,6 +60,7 @@ def check(
             previous=parent.current_revision.content if parent and parent.current_revision else None,
         ),
         left_out=left_out,
+        placeholders=placeholders,
     )
     return tool.check(content, context)
 

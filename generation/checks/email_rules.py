@@ -1,6 +1,17 @@
 """Every rule that an email meets, in the order in which its passed checks are listed."""
 
-from generation.checks import brand, compliance, email_form, facts, injection, leaks, merge, safety, tone
+from generation.checks import (
+    brand,
+    compliance,
+    email_form,
+    facts,
+    injection,
+    leaks,
+    merge,
+    placeholders,
+    safety,
+    tone,
+)
 
 RULES = (
     *email_form.RULES,
@@ -11,5 +22,6 @@ RULES = (
     *safety.RULES,
     *injection.RULES,
     *leaks.RULES,
+    *placeholders.RULES,
     *tone.RULES,
 )

@@ -2,53 +2,54 @@
 
 from collections.abc import Iterable, Iterator
 
-from generation.checks.run import at
-from generation.checks.types import Finding, Severity, TextField
-from generation.llm_client.types import Placeholders
+from generation.checks.run import Rule, at
+from generation.checks.types import CheckContext, Draft, Finding, Severity
 
 
-def findings(placeholders: Placeholders, fields: Iterable[TextField]) -> list[Finding]:
-    """Return what the answer did to its placeholders, each at the words where it shows.
+def changed(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    return _shown(
+        draft,
+        context.placeholders.changed,
+        rule="placeholder.changed",
+        message="A personal detail could not be put back",
+        detail="The model changed the placeholder that stood for it.",
+        suggestion="Write the detail itself here, or regenerate.",
+    )
 
-    What was missing, or was gone again from the fields, has no place.
-    """
-    fields = tuple(fields)
-    found = [
-        *_shown(placeholders.changed, fields, _CHANGED),
-        *_shown(placeholders.invented, fields, _INVENTED),
-    ]
-    found += [
-        Finding(
+
+def invented(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    return _shown(
+        draft,
+        context.placeholders.invented,
+        rule="placeholder.invented",
+        message="The model invented a personal detail",
+        detail="This placeholder stands for nothing that it was given.",
+        suggestion="Take it out, or write what belongs there.",
+    )
+
+
+def missing(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    for placeholder in context.placeholders.missing:
+        yield Finding(
             rule="placeholder.missing",
             severity=Severity.CHECK,
             message="A personal detail was left out",
             detail=f"The model was given {placeholder} to use and did not.",
             suggestion="Write the detail where it belongs, or regenerate.",
         )
-        for placeholder in placeholders.missing
-    ]
-    return found
 
 
-_CHANGED = {
-    "rule": "placeholder.changed",
-    "message": "A personal detail could not be put back",
-    "detail": "The model changed the placeholder that stood for it.",
-    "suggestion": "Write the detail itself here, or regenerate.",
-}
-_INVENTED = {
-    "rule": "placeholder.invented",
-    "message": "The model invented a personal detail",
-    "detail": "This placeholder stands for nothing that it was given.",
-    "suggestion": "Take it out, or write what belongs there.",
-}
+RULES = (
+    Rule("placeholder.changed", "Every personal detail was put back", changed),
+    Rule("placeholder.invented", "No personal detail was invented", invented),
+    Rule("placeholder.missing", "No personal detail was left out", missing),
+)
 
 
-def _shown(
-    literals: Iterable[str], fields: tuple[TextField, ...], words: dict[str, str]
-) -> Iterator[Finding]:
+def _shown(draft: Draft, literals: Iterable[str], **words: str) -> Iterator[Finding]:
+    """Yield a finding wherever the words still stand: a person may have taken them out by now."""
     for literal in literals:
-        for field in fields:
+        for field in draft.fields:
             start = field.text.find(literal)
             if start >= 0:
                 yield at(field, (start, start + len(literal)), severity=Severity.MUST_FIX, **words)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from generation.brief import Brief, Value
+from generation.llm_client.types import Placeholders
 
 
 class Severity(StrEnum):
@@ -45,6 +46,8 @@ class CheckContext(Value):
     """The request's own texts, which a model was given beside the brief."""
     left_out: tuple[str, ...] = ()
     """What the prompt had no room for, in a person's words."""
+    placeholders: Placeholders = Placeholders()
+    """What a model did with the placeholders for personal data."""
 
 
 class Draft(Value):

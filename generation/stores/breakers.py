@@ -245,7 +245,7 @@ def _announce(name: Name, before: State, after: State, now: int, error_type: str
 
 def _subject(name: Name) -> str:
     model, key = name
-    return _("%(model)s, key %(key)s") % {"model": model, "key": key[:8]} if key else model
+    return f"{model}, key {key[:8]}" if key else model
 
 
 def _resting(state: State, model: str, now: int) -> BreakerOpen:

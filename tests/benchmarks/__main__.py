@@ -17,11 +17,13 @@ from tests.benchmarks.latency import embedded_latency
 from tests.benchmarks.layers import layers
 from tests.benchmarks.machine import measure
 from tests.benchmarks.pure import pure_functions
+from tests.benchmarks.redaction import redaction
 from tests.benchmarks.upstream import upstream
 from tests.benchmarks.worker import worker
 
 MEASUREMENTS: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "functions": pure_functions,
+    "redaction": redaction,
     "clients": clients,
     "layers": layers,
     "latency": embedded_latency,

@@ -1,27 +1,18 @@
-"""What the functions that run in a request or a worker cost on their own: checks, redaction, diffs."""
+"""What the functions that run in a request or a worker cost on their own: checks, diffs."""
 
 import time
 from collections.abc import Callable
 
 from generation.diffs import diff_text
-from generation.llm_client.privacy.redaction import Redactor
 from generation.llm_tools.email import TOOL
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.figures import Figure
 from tests.llm_tools.samples import CONTENT, a_content, a_context, facts
 
-LETTER = (
-    "Dear Nadia, please call 503-555-0142 or write to nadia@northwind.example about order 4711. "
-    "The sale runs from 15 to 28 March, every bag is 20% off, and orders over $35 ship free. "
-)
-HOSTILE = ["a@", "1 ", "1-", "x@y.zz ", "4111 ", "+1 202 555 0123 ", "((1", "GB12 ", "abc::d ", "(at)a"]
-
 
 def pure_functions(bench: Bench) -> list[Figure]:
     mail = a_content(sections=[{"heading": "Hello", "body": CONTENT["sections"][0]["body"] * 6}] * 6)
     context = a_context(facts=facts(*(f"Fact {number} costs ${number}.00" for number in range(40))))
-    redactor = Redactor(deadline_s=60)
-    letter = (LETTER * 12)[:2048]
     old, new = ("\n".join(f"{word} word and more words {n}" for n in range(300)) for word in ("A", "Another"))
     return [
         Figure(
@@ -29,13 +20,6 @@ def pure_functions(bench: Bench) -> list[Figure]:
             _ms(lambda: TOOL.check(mail, context)),
             "ms",
             150,
-        ),
-        Figure("redaction of 2 KB", _ms(lambda: redactor.redact(letter)), "ms", 1),
-        Figure(
-            "redaction of 1 MB of hostile text, the worst of ten",
-            max(_ms(lambda piece=piece: redactor.redact((piece * 10**6)[: 10**6]), 1) for piece in HOSTILE),
-            "ms",
-            1000,
         ),
         Figure("diff of two texts of 300 lines", _ms(lambda: diff_text(old, new), 3), "ms", 500),
     ]

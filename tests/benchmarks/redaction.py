@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from generation.llm_client.privacy.redaction import Redactor
+from tests.benchmarks.bench import Bench
 from tests.benchmarks.figures import Figure
 from tests.llm_client.privacy import labelled
 
@@ -11,6 +12,7 @@ LETTER = (
     "Dear Nadia, please call 503-555-0142 or write to nadia@northwind.example about order 4711. "
     "The sale runs from 15 to 28 March, every bag is 20% off, and orders over $35 ship free. "
 )
+HOSTILE_SIZE = 10**6
 HOSTILE = (
     "a@", "1 ", "1-", "x@y.zz ", "4111 ", "+1 202 555 0123 ", "((1", "GB12 ", "abc::d ", "(at)a",
     "a at b dot ",
@@ -19,13 +21,9 @@ HOSTILE = (
 )  # fmt: skip
 
 
-def redaction_figures(*, slower: float = 1.0, hostile_size: int = 10**6) -> list[Figure]:
-    """Return what is held against a goal.
-
-    Args:
-        slower: how many times slower this machine is than the one that the goals are for.
-    """
-    redactor = Redactor()
+def redaction(bench: Bench) -> list[Figure]:
+    """Return what is found in labelled sentences, left alone in ordinary ones, and what it costs."""
+    redactor, slower = Redactor(), bench.machine.slower
     figures = []
     sets = {"": labelled.seen(), ", held out": labelled.held_out(), ", hidden": labelled.obfuscated()}
     for name, sentences in sets.items():
@@ -45,11 +43,16 @@ def redaction_figures(*, slower: float = 1.0, hostile_size: int = 10**6) -> list
     return [
         *figures,
         Figure(f"redaction: ordinary sentences unchanged, of {of}", same / of, "", 0.99, at_most=False),
-        Figure("redaction of 2 KB, CPU", _cpu_ms(lambda: redactor.redact(letter), 60) / slower, "ms", 1),
+        Figure(
+            "redaction of 2 KB, CPU",
+            _cpu_ms(lambda: redactor.redact(letter), 60) / bench.machine.slower,
+            "ms",
+            1,
+        ),
         Figure(
             f"redaction of 1 MB of hostile text, CPU, the worst of {len(HOSTILE)}",
             max(
-                _cpu_ms(lambda piece=piece: patient.redact((piece * hostile_size)[:hostile_size]), 1)
+                _cpu_ms(lambda piece=piece: patient.redact((piece * HOSTILE_SIZE)[:HOSTILE_SIZE]), 1)
                 for piece in HOSTILE
             )
             / slower,
@@ -57,11 +60,6 @@ def redaction_figures(*, slower: float = 1.0, hostile_size: int = 10**6) -> list
             1000,
         ),
     ]
-
-
-def redaction_table(*, slower: float = 1.0) -> list[str]:
-    """Return the figures as lines to print."""
-    return [figure.row() for figure in redaction_figures(slower=slower)]
 
 
 def _cpu_ms(work: Callable[[], object], times: int) -> float:
@@ -72,7 +70,3 @@ def _cpu_ms(work: Callable[[], object], times: int) -> float:
         work()
         spent.append((time.thread_time() - started) * 1000)
     return sorted(spent[-times:])[times // 2]
-
-
-if __name__ == "__main__":
-    print("\n".join(redaction_table()))
