@@ -213,6 +213,7 @@ LLM_READ_TIMEOUT_S = env.float("LLM_READ_TIMEOUT_S", default=60.0)
 LLM_TOTAL_TIMEOUT_S = env.float("LLM_TOTAL_TIMEOUT_S", default=120.0)
 LLM_DRAFT_TIMEOUT_S = env.float("LLM_DRAFT_TIMEOUT_S", default=240.0)
 LLM_MAX_ATTEMPTS = env.int("LLM_MAX_ATTEMPTS", default=3)
+LLM_MAX_CALLS = env.int("LLM_MAX_CALLS", default=12)
 # How often a person may ask for drafts in a day, unless an admin set another limit; 0 is no limit.
 PERSON_REQUESTS_PER_DAY = env.int("PERSON_REQUESTS_PER_DAY", default=200)
 # What a prompt may come to, in estimated tokens. What is left out for it is said on the draft.

@@ -1,7 +1,8 @@
 """Build the client chain from the settings. The order of the wrappers is read here.
 
-redact → trace → fallback over the models of a tier → fit to the model → without temperature → more room →
-retry → each key that is in use → what its credit affords → breaker → limits → record → HTTP
+redact → an identical answer → trace → fallback over the models of a tier → fit to the model → without
+temperature → more room → retry → each key that is in use → what its credit affords → breaker → limits →
+record, with the worst case set aside in every budget → HTTP
 """
 
 import time

@@ -20,6 +20,7 @@
     │   ├─ LimitReached     our own limit of calls or tokens
     │   └─ NoUsableKey      every key was refused
     ├─ OutOfTime            the draft's time was over before the model was asked
+    ├─ CallsUsedUp          the draft has had as many calls as it may
     ├─ Cancelled            a person or the worker stopped it
     ├─ Interrupted          something that is no LLMError ended it; for the record, never raised
     └─ NotRedacted          personal data could not be taken out, so nothing was sent
@@ -37,7 +38,7 @@ from generation.llm_client.types import Completion
 
 class LLMError(Exception):
     error_type: str = "llm_error"
-    """A stable name for logs and metrics."""
+    """A stable name, for logs."""
     sentence: str = "The model could not be asked."
     advice: str = "Try again in a few minutes."
     retryable: bool = False
@@ -279,6 +280,13 @@ class OutOfTime(LLMError):
     error_type = "out_of_time"
     sentence = "There was no time left to ask the model."
     advice = "Try again."
+    another_model_may_help = False
+
+
+class CallsUsedUp(LLMError):
+    error_type = "calls_used_up"
+    sentence = "Models were asked often enough for this draft."
+    advice = "Try again later."
     another_model_may_help = False
 
 

@@ -50,6 +50,8 @@ class KeyRing:
             raise ValueError("There must be at least one client.")
         self._clients = tuple(clients)
         self._states = states
+        self._trials: dict[str, int] = {}
+        """Refusals of the keys that this ring was given to try, until it is known what became of them."""
 
     def complete(self, request: ChatRequest) -> Completion:
         """Return the first answer.
@@ -60,23 +62,34 @@ class KeyRing:
         """
         failures: list[LLMError] = []
         for name, client in self._clients:
-            refusals = self._states.ask(name)
+            refusals = self._trials.get(name) or self._states.ask(name)
             if refusals is None:
                 continue
+            if refusals:
+                self._trials[name] = refusals
             try:
                 completion = client.complete(request.model_copy(update={"key_name": name}))
             except (KeyRejected, OutOfCredit) as exc:
+                self._trials.pop(name, None)
                 self._states.refused(name, refusals, exc)
                 failures.append(exc)
             except (BreakerOpen, LimitReached) as exc:
                 failures.append(exc)
+            except LLMError as exc:
+                if refusals and _was_let_in(exc):
+                    self._accept(name, refusals)
+                raise
             else:
-                self._states.accepted(name, refusals)
+                self._accept(name, refusals)
                 return completion
         if failures:
             raise _worst_to_lose(failures)
         names = [name for name, _client in self._clients]
         raise NoUsableKey(model=request.model, retry_after_s=self._states.back_in_s(names))
+
+    def _accept(self, name: str, refusals: int) -> None:
+        self._trials.pop(name, None)
+        self._states.accepted(name, refusals)
 
 
 class Unusable:
@@ -91,6 +104,11 @@ class Unusable:
         error = self._error(self._sentence, model=request.model, advice=self._advice)
         error.another_model_may_help = False
         raise error
+
+
+def _was_let_in(error: LLMError) -> bool:
+    """Tell whether the provider looked at more than the key: it answered, and not about rights or limits."""
+    return error.status is not None and error.status not in (401, 402, 403, 429)
 
 
 def _worst_to_lose(failures: Sequence[LLMError]) -> LLMError:

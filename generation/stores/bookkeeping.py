@@ -148,6 +148,8 @@ def correct(
     if not amount or not reason.strip():
         raise CorrectionRefused(_("A correction needs an amount and a reason."))
     spent_on = _target(budget, person)
+    for covering in budgets.covering(spent_on):  # by rising id, as workers lock them
+        counters.locked(covering, covering.owner(spent_on), now)
     row = counters.locked(plan, plan.owner(spent_on), now)
     spent, _held = counters.in_ledger(plan, row)
     if spent + amount < 0:

@@ -150,7 +150,7 @@ class DatabaseBreakers:
             self._reading.release()
 
     def _write_answers(self, only: Name | None = None) -> None:
-        for name, era in [key for key in self._answers if only in (None, key[0])]:
+        for name, era in [key for key in list(self._answers) if only in (None, key[0])]:
             number = self._answers.pop((name, era), 0)
             if number:
                 self._change(
@@ -172,7 +172,7 @@ class DatabaseBreakers:
 
 
 def snapshot() -> tuple[Report, ...]:
-    """Return every breaker as it is stored, for metrics, probes and people. One SELECT."""
+    """Return every breaker as it is stored, for probes and people. One SELECT."""
     now = round(time.time() * SECOND)
     return tuple(_report(row, now) for row in Breaker.objects.all())
 

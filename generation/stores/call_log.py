@@ -7,14 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 import structlog
-from django.db import transaction
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from generation.exceptions import LeaseLost
 from generation.lease import Lease, release_connection
 from generation.llm_client import events
-from generation.llm_client.exceptions import BudgetExceeded, Cancelled, LLMError, ProviderError
+from generation.llm_client.exceptions import BudgetExceeded, CallsUsedUp, Cancelled, LLMError, ProviderError
 from generation.llm_client.prices import Prices
 from generation.llm_client.types import ChatRequest, Completion
 from generation.models import Generation, LLMCall, PromptVersion
@@ -26,6 +27,7 @@ from generation.stores.ledger import Reservation
 log = structlog.get_logger(__name__)
 
 PULSE_EVERY_S = 2.0
+STORE_TRIES = 3
 _SUMMED = ("cost", "input_tokens", "output_tokens")
 
 
@@ -61,9 +63,12 @@ class DraftCallLog:
         the row names.
 
         Raises:
+            CallsUsedUp: models, repairs and workers together have had as many calls as a draft may.
             BudgetExceeded: a budget has no room. Nothing is stored, and nothing may be sent.
             Cancelled: the draft is no longer this worker's, so nothing may be spent on it.
         """
+        if self._attempts >= settings.LLM_MAX_CALLS:
+            raise CallsUsedUp(model=request.model)
         worst_case = self._prices.worst_case(request)
         try:
             with transaction.atomic():
@@ -107,8 +112,7 @@ class DraftCallLog:
         columns = _columns(completion, error)
         self._calls.append(columns)
         try:
-            with transaction.atomic():
-                self._complete(handle, columns, completion)
+            self._store(handle, columns, completion)
         finally:
             if error is not None:
                 release_connection()
@@ -125,8 +129,23 @@ class DraftCallLog:
             return totals_of(self.lease.generation)
         return add_up(self._calls)
 
+    def _store(self, handle: int, columns: dict[str, Any], completion: Completion | None) -> None:
+        """Complete the row, over a new connection where one broke: a paid answer is not lost for that."""
+        for left in reversed(range(STORE_TRIES)):
+            try:
+                with transaction.atomic():
+                    self._complete(handle, columns, completion)
+            except (OperationalError, InterfaceError) as exc:
+                log.warning("llm.outcome_not_stored", error=type(exc).__name__, tries_left=left)
+                release_connection()
+                if not left:
+                    raise
+            else:
+                self._open.pop(handle, None)
+                return
+
     def _complete(self, handle: int, columns: dict[str, Any], completion: Completion | None) -> None:
-        under_way = self._open.pop(handle, None)
+        under_way = self._open.get(handle)
         row = LLMCall.objects.filter(pk=handle)
         if row.filter(status=LLMCall.Status.STARTED).update(**columns):
             reservation = under_way.reservation if under_way else None
@@ -165,6 +184,8 @@ class DraftCallLog:
         """Lengthen the lease while an answer streams in, at most every two seconds.
 
         The first time it also stores the id of the call, by which it can be looked up if this worker dies.
+        A database that is away for a moment stops no answer that is being paid for: the lease outlasts a
+        call, and storing the words asks whether it still holds.
 
         Raises:
             Cancelled: the draft is no longer this worker's; the client then closes the stream.
@@ -177,6 +198,8 @@ class DraftCallLog:
             if self._upstream_id:
                 LLMCall.objects.filter(pk__in=list(self._open)).update(upstream_id=self._upstream_id)
                 self._upstream_id = ""
+        except (OperationalError, InterfaceError) as exc:
+            log.warning("llm.pulse_missed", error=type(exc).__name__)
         finally:
             # Also after a failure: the row of the call is then completed over a new connection.
             release_connection()

@@ -19,7 +19,7 @@ from generation.llm_client.exceptions import (
     TransportFailed,
 )
 from generation.llm_client.types import ChatRequest, Completion, Usage
-from generation.models import Generation, LLMCall, Prompt
+from generation.models import Generation, LedgerEntry, LLMCall, Prompt
 from generation.prompt_services import ensure_prompts
 from generation.stores import call_log as call_log_module
 from generation.stores.call_log import DraftCallLog
@@ -165,33 +165,71 @@ def test_temperature_that_is_refused_costs_one_more_attempt(
     assert [call.status for call in LLMCall.objects.order_by("attempt")] == ["failed", "succeeded"]
 
 
-@pytest.mark.parametrize(
-    ("failure", "raised"), [(LeaseLost("Gone."), Cancelled), (OperationalError("gone"), OperationalError)]
-)
 def test_call_that_our_side_stopped_has_an_unknown_bill(
-    ledger: DraftCallLog,
-    fake: FakeOpenRouter,
-    chat_request: ChatRequest,
-    monkeypatch: pytest.MonkeyPatch,
-    failure: Exception,
-    raised: type[Exception],
+    ledger: DraftCallLog, fake: FakeOpenRouter, chat_request: ChatRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    renew = lease.Lease.renew
+    fail_in_the_pulse(monkeypatch, LeaseLost("Gone."))
 
-    def fail_in_the_pulse(self: lease.Lease, **columns: Any) -> None:
-        if not columns:
-            raise failure
-        renew(self, **columns)
-
-    monkeypatch.setattr(lease.Lease, "renew", fail_in_the_pulse)
-
-    with pytest.raises(raised):
+    with pytest.raises(Cancelled):
         ask(ledger, chat_request)
 
     call = LLMCall.objects.get()
     assert (call.status, call.upstream_id) == (LLMCall.Status.UNKNOWN, "gen-000001")
     assert call.model_answered == "a/b"
     assert call.finished_at is not None
+
+
+def test_database_that_is_away_for_a_moment_stops_no_answer(
+    ledger: DraftCallLog, fake: FakeOpenRouter, chat_request: ChatRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_in_the_pulse(monkeypatch, OperationalError("gone"))
+
+    assert ask(ledger, chat_request).text == "Hello from the model"
+
+    assert LLMCall.objects.get().status == LLMCall.Status.SUCCEEDED
+
+
+def fail_in_the_pulse(monkeypatch: pytest.MonkeyPatch, failure: Exception) -> None:
+    renew = lease.Lease.renew
+
+    def fail(self: lease.Lease, **columns: Any) -> None:
+        if not columns:
+            raise failure
+        renew(self, **columns)
+
+    monkeypatch.setattr(lease.Lease, "renew", fail)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answer_is_stored_over_a_new_connection_where_one_broke(
+    ledger: DraftCallLog, fake: FakeOpenRouter, chat_request: ChatRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle, failures = call_log_module._settle, [OperationalError("gone"), OperationalError("gone")]
+
+    def fail_twice(*known: Any) -> None:
+        if failures:
+            raise failures.pop()
+        settle(*known)
+
+    monkeypatch.setattr(call_log_module, "_settle", fail_twice)
+
+    assert ask(ledger, chat_request).text == "Hello from the model"
+
+    assert LLMCall.objects.get().status == LLMCall.Status.SUCCEEDED
+    assert LedgerEntry.objects.filter(kind="settle").count() == 1
+
+
+def test_draft_that_had_its_calls_asks_no_more(
+    settings: Any, ledger: DraftCallLog, fake: FakeOpenRouter, chat_request: ChatRequest
+) -> None:
+    settings.LLM_MAX_CALLS, settings.LLM_MAX_ATTEMPTS = 1, 1
+    fake.script("a/b", [scenarios.http(503)])
+
+    with pytest.raises(LLMError) as caught:
+        ask(ledger, chat_request)
+
+    assert caught.value.error_type == "calls_used_up"
+    assert (LLMCall.objects.count(), len(fake.completions)) == (1, 1)
 
 
 def test_providers_words_are_logged_for_admins(

@@ -11,6 +11,8 @@ from generation.llm_client.exceptions import (
     NoUsableKey,
     OutOfCredit,
     RateLimited,
+    RequestRefused,
+    TransportFailed,
 )
 from generation.llm_client.keys import KeyRing
 from generation.llm_client.types import ChatRequest
@@ -127,3 +129,32 @@ def test_a_resting_model_leaves_the_way_to_the_next_model_open(chat_request: Cha
 def test_there_must_be_a_client() -> None:
     with pytest.raises(ValueError, match="at least one"):
         KeyRing([], States())
+
+
+class OnTrial(States):
+    """One key that was refused once and may be tried: whoever asks a second time is too late."""
+
+    def ask(self, name: str) -> int | None:
+        given, self.out = name not in self.out, {name}
+        return 1 if given else None
+
+
+def test_a_key_on_trial_stays_with_the_draft_that_tries_it(chat_request: ChatRequest) -> None:
+    states = OnTrial()
+    ring = KeyRing([("a", ScriptedClient([TransportFailed(), DONE]))], states)
+
+    with pytest.raises(TransportFailed):
+        ring.complete(chat_request)
+
+    assert ring.complete(chat_request) == DONE
+    assert states.told == [("a", "")]
+
+
+def test_an_answer_about_something_else_shows_that_the_key_is_accepted(chat_request: ChatRequest) -> None:
+    states = OnTrial()
+    ring = KeyRing([("a", ScriptedClient([RequestRefused(status=400)]))], states)
+
+    with pytest.raises(RequestRefused):
+        ring.complete(chat_request)
+
+    assert states.told == [("a", "")]

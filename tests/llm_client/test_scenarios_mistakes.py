@@ -45,35 +45,33 @@ from tests.llm_client.chain import (
 
 RAW = '{"error": {"message": "The schema is not valid: additionalProperties"}}'
 MISTAKES = {
-    "8.1 an error with status 200 is no answer and is tried again": Case(
+    "an error with status 200 is no answer and is tried again": Case(
         [body({"error": {"code": 502, "message": "x"}, "user_id": "user_2abc"})] * 2,
         sent=3,
         money="none none known",
     ),
-    "8.1 choices null or missing break nothing": Case(
+    "choices null or missing break nothing": Case(
         [body({**completion(), "choices": None})], sent=2, money="known known"
     ),
-    "8.2 finish_reason error with content null": Case(
+    "finish_reason error with content null": Case(
         body(completion(None, "error", choice={"native_finish_reason": "MALFORMED_FUNCTION_CALL"}, usage={})),
         ProviderDown,
         3,
         "none",
         DOWN,
     ),
-    "8.3 native_finish_reason null": Case(body(completion(choice={"native_finish_reason": None}))),
-    "8.4 a provider's own reason is accepted with its text": Case(body(completion(finish_reason="end_turn"))),
-    "8.7 a schema that is refused is not sent again": Case(
+    "native_finish_reason null": Case(body(completion(choice={"native_finish_reason": None}))),
+    "a provider's own reason is accepted with its text": Case(body(completion(finish_reason="end_turn"))),
+    "a schema that is refused is not sent again": Case(
         scenarios.http(400, metadata={"raw": RAW}), RequestRefused, 1, "none", NOT_ACCEPTED
     ),
-    "8.8 no endpoint for the parameters: the next model": Case(
+    "no endpoint for the parameters: the next model": Case(
         [scenarios.http(404)], sent=2, money="none known", models=(MODEL, SPARE)
     ),
-    "8.11 a key's limit is no lack of rights": Case(
-        scenarios.key_limit_403(), OutOfCredit, 1, "none", NO_CREDIT
-    ),
-    "8.12 thoughts are no copy": Case(scenarios.reasoning_only(), EmptyAnswer, 2, says=EMPTY),
-    "8.12 thoughts that ate the room": Case(scenarios.reasoning_only("length"), Truncated, 2, says=CUT),
-    "8.13 comments, as lines and as data": Case(
+    "a key's limit is no lack of rights": Case(scenarios.key_limit_403(), OutOfCredit, 1, "none", NO_CREDIT),
+    "thoughts are no copy": Case(scenarios.reasoning_only(), EmptyAnswer, 2, says=EMPTY),
+    "thoughts that ate the room": Case(scenarios.reasoning_only("length"), Truncated, 2, says=CUT),
+    "comments, as lines and as data": Case(
         stream(
             COMMENT,
             b"data: : OPENROUTER PROCESSING\n\n",
@@ -84,26 +82,24 @@ MISTAKES = {
             DONE,
         )
     ),
-    "8.14 many newlines before the JSON": Case(body(completion(), before=b"\n  \n" * 200, pieces=100)),
-    "8.15 usage after the reason": Case(stream(words(TEXT, "stop"), COMMENT, usage(), DONE)),
-    "8.16 an error in the stream is no success": Case(
+    "many newlines before the JSON": Case(body(completion(), before=b"\n  \n" * 200, pieces=100)),
+    "usage after the reason": Case(stream(words(TEXT, "stop"), COMMENT, usage(), DONE)),
+    "an error in the stream is no success": Case(
         scenarios.mid_stream_error("empty"), ProviderDown, 2, "unknown", DOWN
     ),
-    "8.17 an end without [DONE]": Case(
-        scenarios.eof_without_done(), StreamIncomplete, 2, "unknown", BROKE_OFF
-    ),
-    "8.20 a stalled body": Case(scenarios.stall(5), TransportFailed, 2, "unknown", LATE, SHORT),
-    "8.21 a daily cap is not waited for": Case(
+    "an end without [DONE]": Case(scenarios.eof_without_done(), StreamIncomplete, 2, "unknown", BROKE_OFF),
+    "a stalled body": Case(scenarios.stall(5), TransportFailed, 2, "unknown", LATE, SHORT),
+    "a daily cap is not waited for": Case(
         scenarios.free_per_day_429(),
         RateLimited,
         1,
         "none",
-        "The model was busy. Try again in a minute.",
+        "The model was busy. Its limit for today is used up: try again tomorrow, or choose another model.",
         waits=(),
     ),
-    "8.23 a page": Case(scenarios.html_502(), ProviderDown, 3, "none", DOWN),
-    "8.23 nothing": Case(scenarios.http(503, "empty"), ProviderDown, 3, "none", DOWN),
-    "8.24 privacy settings are named": Case(
+    "a page": Case(scenarios.html_502(), ProviderDown, 3, "none", DOWN),
+    "nothing": Case(scenarios.http(503, "empty"), ProviderDown, 3, "none", DOWN),
+    "privacy settings are named": Case(
         scenarios.http(404, message="No endpoints found matching your data policy"),
         RequestRefused,
         1,
@@ -120,15 +116,15 @@ def test_mistake(case: Case) -> None:
 
 
 JSON_ANSWERS = {
-    "8.5 a fence in spite of the schema": (scenarios.fenced(), ""),
-    "8.5 a fence that stays open": (scenarios.open_fence(), ""),
-    "8.6 prose around": (scenarios.prose(), ""),
-    "8.6 prose instead": (Scenario(text="Sure, here is your email!"), "The answer is not a JSON object."),
-    "8.6 the schema": (
+    "a fence in spite of the schema": (scenarios.fenced(), ""),
+    "a fence that stays open": (scenarios.open_fence(), ""),
+    "prose around": (scenarios.prose(), ""),
+    "prose instead": (Scenario(text="Sure, here is your email!"), "The answer is not a JSON object."),
+    "the schema": (
         scenarios.schema_echo(),
         "The answer repeats the schema instead of filling it in.",
     ),
-    "8.18 cut, and called tool_calls": (
+    "cut, and called tool_calls": (
         Scenario(stop_after=0.5, finish_reason="tool_calls"),
         "The answer is not valid JSON",
     ),
@@ -160,14 +156,14 @@ def sent_with(**changes: Any) -> dict[str, Any]:
     return found
 
 
-def test_8_9_and_8_10_each_request_names_its_length_as_endpoints_know_it() -> None:
+def test_each_request_names_its_length_as_endpoints_know_it() -> None:
     sent = sent_with()
 
     assert sent["max_tokens"] == QUESTION.max_tokens
     assert "max_completion_tokens" not in sent
 
 
-def test_8_8_the_error_names_the_parameters() -> None:
+def test_the_error_names_the_parameters() -> None:
     schema = AnswerSchema(name="x", definition=EMPTY_OBJECT)
     question = QUESTION.model_copy(update={"temperature": 1.0, "answer_schema": schema})
     with (
@@ -182,7 +178,7 @@ def test_8_8_the_error_names_the_parameters() -> None:
 
 
 @pytest.mark.parametrize("lag", [0, 2])
-def test_8_19_what_a_call_cost_may_not_be_known_at_once(lag: int) -> None:
+def test_what_a_call_cost_may_not_be_known_at_once(lag: int) -> None:
     with FakeOpenRouter(answer=TEXT, generation_lag=lag) as fake, chain_to(fake.url) as chain:
         outcome_of(chain.client)
         found = [
@@ -205,7 +201,7 @@ RAWS = {
 
 
 @pytest.mark.parametrize(("raw", "detail"), RAWS.values(), ids=RAWS)
-def test_8_22_the_real_reason_is_found_and_says_no_secret(raw: str, detail: str) -> None:
+def test_the_real_reason_is_found_and_says_no_secret(raw: str, detail: str) -> None:
     with (
         FakeOpenRouter(default=scenarios.upstream_429(raw)) as fake,
         chain_to(fake.url) as chain,
@@ -216,7 +212,7 @@ def test_8_22_the_real_reason_is_found_and_says_no_secret(raw: str, detail: str)
     assert (caught.value.detail, caught.value.provider) == (detail, "Chutes")
 
 
-def test_8_15_the_last_usage_wins() -> None:
+def test_the_last_usage_wins() -> None:
     early = words(TEXT, usage={"prompt_tokens": 1, "completion_tokens": 1, "cost": 0.5})
     default = stream(early, words("", "stop"), usage(), DONE)
     with FakeOpenRouter(default=default) as fake, chain_to(fake.url) as chain:

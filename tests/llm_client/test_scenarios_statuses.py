@@ -31,6 +31,8 @@ from tests.llm_client.chain import (
     check,
 )
 
+USED_UP = "The model was busy. Its limit for today is used up: try again tomorrow, or choose another model."
+
 STATUSES: dict[int, tuple[type[LLMError], int, str, str]] = {
     # error, requests, money, words
     400: (RequestRefused, 1, "none", NOT_ACCEPTED),
@@ -143,7 +145,7 @@ TOO_LONG = (
 NO_TRAINING = "No endpoints found matching your data policy (Paid model training)."
 
 SPECIAL = {
-    "429 free-per-day": Case(scenarios.free_per_day_429(), RateLimited, 1, "none", BUSY),
+    "429 free-per-day": Case(scenarios.free_per_day_429(), RateLimited, 1, "none", USED_UP),
     **{
         f"429 upstream, raw is {name}": Case([scenarios.upstream_429(raw)], sent=2, money="none known")
         for name, raw in RAW.items()

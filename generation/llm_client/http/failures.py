@@ -48,6 +48,7 @@ _DECLINED_TYPES = {"content_policy_violation", "refusal", "content_filter"}
 _DECLINED_FACTS = ("flagged_input", "reasons", "patterns")
 """What OpenRouter adds to a 403 of its moderation or of a guardrail."""
 _DAILY = re.compile(r"per-day|daily", re.IGNORECASE)
+_TOMORROW = "Its limit for today is used up: try again tomorrow, or choose another model."
 _OUTCOME_UNKNOWN = {504, 524}
 """Time ran out at the provider or at the edge: the model may have finished and charged."""
 _NOT_SUPPORTED = 501
@@ -103,7 +104,7 @@ def failure_of(
     if isinstance(availability.get("retryable"), bool):
         facts["retryable"] = availability["retryable"]
     elif status == 429 and _DAILY.search(f"{detail} {as_text(metadata.get('limit_source'))}"):
-        facts["retryable"] = False  # a daily cap does not lift in seconds
+        facts |= {"retryable": False, "advice": _TOMORROW}  # a daily cap does not lift in seconds
     if advice := _advice(reason, as_text(availability.get("code")), detail if status == 404 else ""):
         facts["advice"] = advice
     leaf = _leaf(status, f"{reason} {detail}")

@@ -4,7 +4,8 @@ It fails closed. A redactor that raises, takes too long or gives back something 
 call: nothing is sent.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
 from generation.llm_client.exceptions import NotRedacted
 from generation.llm_client.privacy.control_characters import visible
@@ -25,15 +26,26 @@ class Redacting:
     What this system makes itself (`end_user`, `session_id`, `metadata`, the schema) passes as it is.
     """
 
-    def __init__(self, inner: Client, redactor: Redactor, *, locale: str = "") -> None:
+    def __init__(
+        self,
+        inner: Client,
+        redactor: Redactor,
+        *,
+        locale: str = "",
+        longest_s: float = 10.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Keep the settings.
 
         Args:
             locale: the language of the messages, where a request does not say it.
+            longest_s: what comes back later than this is not sent, however good it looks.
         """
         self._inner = inner
         self._redactor = redactor
         self._locale = locale
+        self._longest_s = longest_s
+        self._clock = clock
 
     def complete(self, request: ChatRequest) -> Completion:
         """Return the answer with the personal data back in it, and how the placeholders came back.
@@ -42,11 +54,14 @@ class Redacting:
             NotRedacted: nothing was sent.
             LLMError: what the inner client raises.
         """
+        began = self._clock()
         try:
             texts = [visible(message.content) for message in request.messages]
             redacted = self._redactor.redact_all(
                 texts, locale=request.language or self._locale, known=request.known, public=request.public
             )
+            if self._clock() - began > self._longest_s:
+                raise _Junk("too late")
             _verify(texts, redacted)
             messages = tuple(
                 message.model_copy(update={"content": clean.text})
