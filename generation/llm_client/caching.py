@@ -24,6 +24,10 @@ _FINISHED = frozenset({"stop", "end_turn", "stop_sequence", "completed", "eos"})
 class Answers(Protocol):
     """Where answers are found again, and where one asker of many is chosen. Holds nothing between calls."""
 
+    def own(self, key: str) -> Completion | None:
+        """Return what the same asker was answered before it was stopped: it is paid for, and its own."""
+        ...
+
     def find(self, key: str) -> Completion | None:
         """Return the newest answer under the key that is young enough, with `reused` set."""
         ...
@@ -109,6 +113,8 @@ class Caching:
         """
         key = key_of(request)
         request = request.model_copy(update={"answer_key": key})
+        if (own := self._answers.own(key)) is not None:
+            return own
         if not request.reuse:
             return self._inner.complete(request)
         found = self._find_or_claim(key, request.model)

@@ -24,6 +24,15 @@ class StoredAnswers:
     def __init__(self, lease: Lease) -> None:
         self._lease = lease
 
+    def own(self, key: str) -> Completion | None:
+        """Return the answer that a worker before this one got for this very draft, and was stopped with."""
+        if self._lease.generation.claims < 2:
+            return None
+        texts = CallText.objects.filter(answer_key=key, call__generation=self._lease.generation)
+        text = texts.filter(call__status=LLMCall.Status.SUCCEEDED).select_related("call").first()
+        release_connection()
+        return None if text is None else _completion(text)
+
     def find(self, key: str) -> Completion | None:
         oldest = timezone.now() - timedelta(seconds=settings.LLM_CACHE_TTL_S)
         kept = CallText.objects.filter(
@@ -34,14 +43,8 @@ class StoredAnswers:
             release_connection()
             return None
         call = text.call
-        return Completion(
-            text=text.answer,
-            model_asked=call.model_asked,
-            model=call.model_answered or call.model_asked,
-            provider=call.provider,
-            finish_reason=call.finish_reason,
-            reused=Reused(draft=str(call.generation_id), cost_usd=call.cost, latency_ms=call.latency_ms),
-        )
+        reused = Reused(draft=str(call.generation_id), cost_usd=call.cost, latency_ms=call.latency_ms)
+        return _completion(text).model_copy(update={"reused": reused})
 
     def claim(self, key: str) -> bool:
         still_asks = Generation.objects.filter(
@@ -82,6 +85,17 @@ class StoredAnswers:
 
     def release(self, key: str) -> None:
         AnswerInFlight.objects.filter(key=key, holder=self._lease.token).delete()
+
+
+def _completion(text: CallText) -> Completion:
+    call = text.call
+    return Completion(
+        text=text.answer,
+        model_asked=call.model_asked,
+        model=call.model_answered or call.model_asked,
+        provider=call.provider,
+        finish_reason=call.finish_reason,
+    )
 
 
 def forget_abandoned() -> int:

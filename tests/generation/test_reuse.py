@@ -7,7 +7,7 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 from django.utils import timezone
 
 from generation import drafting, lease, services
@@ -53,6 +53,10 @@ def written(draft):
     return draft
 
 
+def stop(*_):
+    raise OperationalError("The worker is gone.")
+
+
 @pytest.mark.django_db
 class TestReuse:
     def test_an_identical_request_gets_the_same_words_without_a_call(self, campaign, fake):
@@ -71,6 +75,21 @@ class TestReuse:
         written(asked(campaign))
         again = written(asked(campaign, reuse=False))
         assert (again.source, len(fake.completions)) == ("model", 2)
+
+    def test_an_answer_that_a_stopped_worker_had_paid_for_is_not_asked_for_again(
+        self, campaign, fake, monkeypatch
+    ):
+        draft = asked(campaign, reuse=False)
+        with monkeypatch.context() as patched:
+            patched.setattr(drafting, "_store", stop)
+            drafting.run(draft.pk)
+        Generation.objects.filter(pk=draft.pk).update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+
+        again = written(draft)
+
+        assert len(fake.completions) == 1
+        assert (again.status, again.source, again.claims, again.calls) == ("ready", "model", 2, 1)
+        assert again.cost == LLMCall.objects.get().cost
 
     def test_another_fact_is_another_question(self, campaign, fake):
         written(asked(campaign))

@@ -21,6 +21,9 @@ class ListedAnswers:
         self._finds, self._claims = finds, claims or [True]
         self.told: list[str] = []
 
+    def own(self, key: str) -> Completion | None:
+        return None
+
     def find(self, key: str) -> Completion | None:
         self.told.append("find")
         return self._finds.pop(0) if len(self._finds) > 1 else self._finds[0]
