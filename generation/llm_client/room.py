@@ -2,7 +2,14 @@
 
 from collections.abc import Callable
 
-from generation.llm_client.exceptions import BudgetExceeded, OutOfCredit, OutOfTime, Truncated
+from generation.llm_client.exceptions import (
+    BudgetExceeded,
+    CallsUsedUp,
+    ComeBackLater,
+    OutOfCredit,
+    OutOfTime,
+    Truncated,
+)
 from generation.llm_client.types import ChatRequest, Client, Completion
 
 MOST_TOKENS = 32_000
@@ -46,8 +53,8 @@ class Roomier:
             cut = exc
         try:
             return self._inner.complete(request.model_copy(update={"max_tokens": room}))
-        except (BudgetExceeded, OutOfTime):
-            # Nothing was sent: that the answer was cut off is still what happened.
+        except (BudgetExceeded, CallsUsedUp, ComeBackLater, OutOfCredit, OutOfTime):
+            # Nothing more was written: that the answer was cut off is still what happened.
             raise cut from None
 
 

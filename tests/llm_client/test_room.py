@@ -3,7 +3,9 @@ from collections.abc import Callable
 import pytest
 
 from generation.llm_client.exceptions import (
+    BreakerOpen,
     BudgetExceeded,
+    CallsUsedUp,
     Cancelled,
     LLMError,
     OutOfCredit,
@@ -63,7 +65,11 @@ def test_room_ends_where_the_models_answers_do(
     assert asked(inner) == then
 
 
-@pytest.mark.parametrize("refusal", [BudgetExceeded(), OutOfTime()], ids=lambda error: error.error_type)
+@pytest.mark.parametrize(
+    "refusal",
+    [BudgetExceeded(), OutOfTime(), OutOfCredit(), BreakerOpen(), CallsUsedUp()],
+    ids=lambda error: error.error_type,
+)
 def test_cut_is_what_is_told_when_there_is_no_money_or_time_for_more(
     refusal: LLMError, request_for: RequestFor
 ) -> None:
