@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, connections
@@ -23,6 +24,10 @@ from generation.stores.breakers import BREAKERS
 from generation.stores.keys import KEYS
 from generation.stores.limits import LIMITS
 from tests.factories import UserFactory
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 _connect = socket.socket.connect
 
