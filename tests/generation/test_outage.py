@@ -170,7 +170,9 @@ def provider_that(
             ["key-of-the-house"],
         )
         provider = Provider(simulation, json.dumps({"text": "Hello."}), failure)
-        http = HttpClient("http://127.0.0.1:9/v1", "key-of-the-house", transport=provider)
+        http = HttpClient(
+            "http://127.0.0.1:9/v1", "key-of-the-house", transport=provider, clock=lambda: simulation.now
+        )
         monkeypatch.setattr(wiring, "_shared_http_client", lambda *_: http)
         return provider
 
