@@ -106,4 +106,5 @@ class Retrying:
         if len(failures) >= self._max_attempts or not is_worth_repeating(failures):
             return None
         wait = wait_before(len(failures), failures[-1], self._random)
-        return None if wait is None or self._clock() + wait > ends else wait
+        # Compared as a difference: beside the time of day a very short wait would vanish.
+        return None if wait is None or wait > ends - self._clock() else wait

@@ -153,3 +153,13 @@ def test_server_that_recovers(fake: FakeOpenRouter, client_of: Any, chat_request
     assert completion.text == "Hello from the model"
     assert len(fake.completions) == 3
     assert time.waits == [1.0, 3.0]
+
+
+def test_no_wait_is_too_short_to_count(chat_request: ChatRequest) -> None:
+    inner = ScriptedClient([errors.RateLimited(), DONE])
+    retrying = Retrying(inner, total_s=0.0, clock=lambda: 100.0, sleep=lambda _: None, random=lambda: 2.7e-41)
+
+    with pytest.raises(errors.RateLimited):
+        retrying.complete(chat_request)
+
+    assert len(inner.requests) == 1
