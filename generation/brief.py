@@ -5,6 +5,7 @@ always be explained by what was known when it was asked for.
 """
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,12 +23,78 @@ class MergeTag(Value):
     """What to write where the recipient's value is missing; empty where the tag is always filled."""
 
 
+class VoiceAttribute(Value):
+    """One trait of how a brand speaks, such as "dry", with an example of what is meant and what is not."""
+
+    name: str
+    do: str = ""
+    dont: str = ""
+
+
+class Substitution(Value):
+    """A word that the brand replaces by its own."""
+
+    avoid: str
+    prefer: str
+
+
+class Picture(Value):
+    """An image that drafts may use. It is stored by its hash and never changes."""
+
+    key: str
+    """How content names it: `img_` and the first twelve digits of its SHA-256."""
+    sha256: str
+    alt: str
+    width: int
+    height: int
+    media_type: str
+    url: str = ""
+    """Absolute https address for mails; empty where the installation has no public one."""
+
+
+class Policy(StrEnum):
+    """How much of something a brand allows in its texts."""
+
+    NONE = "none"
+    FEW = "few"
+    FREE = "free"
+
+
 class BrandKit(Value):
     """What admins say about a brand. The only people's text that a system message may hold."""
 
+    version: int = 0
+    """Number of the kit's version; 0 for one that is not stored."""
     name: str
     voice: str = ""
+    voice_attributes: tuple[VoiceAttribute, ...] = ()
     banned_words: tuple[str, ...] = ()
+    preferred_terms: tuple[Substitution, ...] = ()
+    product_names: tuple[str, ...] = ()
+    """Names that are always written exactly so."""
+    claims_allowed: tuple[str, ...] = ()
+    """Sentences that every campaign of the brand may say without a fact."""
+    claims_needing_source: tuple[str, ...] = ()
+    """Words that need a fact, beside those that always do."""
+    reading_grade: int | None = None
+    """Highest US school grade that texts should need; None for no target."""
+    emoji: Policy = Policy.FEW
+    exclamation: Policy = Policy.FEW
+    capitals: Policy = Policy.NONE
+    """Words written in capitals for effect."""
+    company: str = ""
+    """Legal name, number and seat, as company law wants them named."""
+    disclosures: tuple[str, ...] = ()
+    """Sentences that belong into each text, such as "Sponsored by …"."""
+    jurisdictions: tuple[str, ...] = ()
+    """Whose law applies where a campaign names none: `US`, `EU`, `UK`, `DE` …"""
+    privacy_url: str = ""
+    imprint_url: str = ""
+    font: str = ""
+    """Name of a font stack in `llm_tools.fonts`; empty for the usual one."""
+    logo: Picture | None = None
+    examples: tuple[str, ...] = ()
+    """Approved texts that show how the brand sounds."""
     sender_name: str
     website: str
     postal_address: str
@@ -48,6 +115,8 @@ class FactItem(Value):
     source: str
     source_url: str = ""
     valid_until: date | None = None
+    lowest_30d: str = ""
+    """Lowest price of the thirty days before a reduction, as written: what EU price claims count from."""
 
     def is_expired(self, today: date) -> bool:
         return self.valid_until is not None and self.valid_until < today
@@ -56,6 +125,25 @@ class FactItem(Value):
 class LinkItem(Value):
     label: str
     url: str
+
+
+class Rendering(Value):
+    """What a document needs beside its content."""
+
+    kit: BrandKit
+    language: str = "en"
+    pictures: tuple[Picture, ...] = ()
+    """Those of the campaign, whether or not the content uses them."""
+    bodies: tuple[tuple[str, bytes], ...] = ()
+    """SHA-256 and bytes of each picture, for tools that embed them."""
+
+    def picture(self, key: str) -> Picture | None:
+        """Return the picture that content names, None where the campaign has none of that key."""
+        return next((picture for picture in self.pictures if picture.key == key), None)
+
+    def body(self, picture: Picture) -> bytes:
+        """Return the bytes of a picture, none where they were not loaded."""
+        return next((body for sha256, body in self.bodies if sha256 == picture.sha256), b"")
 
 
 class Brief(Value):
@@ -69,4 +157,9 @@ class Brief(Value):
     facts: tuple[FactItem, ...] = ()
     """Facts in force when the brief was taken; expired ones are left out."""
     links: tuple[LinkItem, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    jurisdictions: tuple[str, ...] = ()
+    """Whose law applies. Empty: unknown, so that rules of all are asked one step milder."""
+    sector: str = ""
+    """`finance`, `health`, `alcohol` …; empty for none that has rules of its own."""
     taken_at: datetime

@@ -1,5 +1,6 @@
 """Hand out a draft as a file, and record it. What is not approved says so, in name and content."""
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from crm_llm.accounts.models import User
 from generation import audit
-from generation.canonical import text_hash
 from generation.exceptions import WrongState
 from generation.llm_tools import TOOLS
 from generation.models import AuditAction, Generation, Rendition
@@ -61,8 +61,7 @@ def download(*, by: User, generation: Generation, format: str, now: datetime) ->
         raise NoSuchFormat(format)
     words = words_of(generation)
     approved = generation.is_approved(now)
-    text = _approved_text(generation, words, format) if approved else _marked_text(generation, words, format)
-    body = text.encode()
+    body = _approved_file(generation, words, format) if approved else _marked_file(generation, words, format)
     audit.record(
         AuditAction.DRAFT_DOWNLOADED,
         by=by,
@@ -71,7 +70,7 @@ def download(*, by: User, generation: Generation, format: str, now: datetime) ->
             "format": format,
             "approved": approved,
             "revision": generation.current_revision.number if generation.current_revision else None,
-            "sha256": text_hash(text),
+            "sha256": hashlib.sha256(body).hexdigest(),
         },
     )
     name = f"{generation.campaign.slug}-{generation.tool.replace('_', '-')}-{generation.letter.lower()}"
@@ -82,40 +81,38 @@ def download(*, by: User, generation: Generation, format: str, now: datetime) ->
     )
 
 
-def _approved_text(generation: Generation, words: Words, format: str) -> str:
+def _approved_file(generation: Generation, words: Words, format: str) -> bytes:
     """Return what was frozen. A file made anew counts only if its parts are what was approved."""
     if format == "json":
-        return _json(generation, words, approved=True)
+        return _json(generation, words, approved=True).encode()
     approved = Rendition.objects.filter(
         revision=generation.current_revision, sha256__in=generation.frozen_renditions.values()
     )
     frozen = dict(approved.values_list("format", "body"))
     if format in frozen:
-        return str(frozen[format])
+        return str(frozen[format]).encode()
     if any(words.document(name) != frozen.get(name) for name in words.tool.formats):
         raise WrongState(
             _("The brand or the layout has changed since this was approved. Take the HTML or the plain text.")
         )
-    return words.document(format)
+    return words.file(format)
 
 
-def _marked_text(generation: Generation, words: Words, format: str) -> str:
+def _marked_file(generation: Generation, words: Words, format: str) -> bytes:
     """Return the document with a plain mark in it, so that it can't pass for approved by mistake."""
     mark = _("DRAFT, not approved")
     match format:
         case "json":
-            return _json(generation, words, approved=False)
+            return _json(generation, words, approved=False).encode()
         case "html":
             banner = _BANNER.format(mark)
             html = words.html
-            return (
-                _BODY.sub(lambda body: body.group() + banner, html, count=1)
-                if _BODY.search(html)
-                else banner + html
-            )
+            marked = _BODY.sub(lambda body: body.group() + banner, html, count=1)
+            return (marked if _BODY.search(html) else banner + html).encode()
         case "eml":
-            return _SUBJECT.sub(lambda subject: f"Subject: [{mark}] ", words.document(format), count=1)
-    return f"*** {mark} ***\n\n{words.document(format)}"
+            mail = words.file(format).decode("ascii")
+            return _SUBJECT.sub(lambda subject: f"Subject: [{mark}] ", mail, count=1).encode()
+    return f"*** {mark} ***\n\n{words.document(format)}".encode()
 
 
 def _json(generation: Generation, words: Words, *, approved: bool) -> str:

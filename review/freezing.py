@@ -10,6 +10,7 @@ from typing import Any
 from generation.canonical import content_hash, text_hash
 from generation.llm_tools import get_tool
 from generation.models import Generation, Rendition, Revision
+from generation.rendering import rendering_of
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,10 @@ class Frozen:
 def freeze(generation: Generation, revision: Revision) -> Frozen:
     """Render the revision with the brand as it is now. Pure of writes."""
     tool = get_tool(generation.tool)
-    kit = generation.brand.kit()
+    rendering = rendering_of(generation, tool)
     content = tool.content_model.model_validate(revision.content)
-    documents = {name: tool.render(content, kit, name, language=generation.language) for name in tool.formats}
-    brand_kit = kit.model_dump(mode="json")
+    documents = {name: tool.render(content, rendering, name) for name in tool.formats}
+    brand_kit = rendering.kit.model_dump(mode="json")
     bundle = {
         "content": revision.content_hash,
         "schema_version": revision.schema_version,

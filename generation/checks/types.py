@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from generation.brief import Brief, Value
+from generation.brief import Brief, Rendering, Value
 from generation.llm_client.types import Placeholders
 
 
@@ -38,16 +38,37 @@ class TextField(Value):
     role: Role = Role.TEXT
 
 
+class RuleSetting(Value):
+    """What a brand decided about one rule."""
+
+    rule: str
+    enabled: bool = True
+    severity: Severity | None = None
+    """In place of the rule's own."""
+    terms: tuple[str, ...] = ()
+    """Words that the rule leaves alone."""
+
+
 class CheckContext(Value):
     brief: Brief
     language: str = "en"
     today: date
+    bodies: tuple[tuple[str, bytes], ...] = ()
+    """SHA-256 and bytes of each picture, where the tool's documents embed them."""
+    settings: tuple[RuleSetting, ...] = ()
+    """Those of the brand; a rule that is as usual has none."""
     asked: tuple[TextField, ...] = ()
     """The request's own texts, which a model was given beside the brief."""
     left_out: tuple[str, ...] = ()
     """What the prompt had no room for, in a person's words."""
     placeholders: Placeholders = Placeholders()
     """What a model did with the placeholders for personal data."""
+
+    @property
+    def rendering(self) -> Rendering:
+        """What the documents to be checked are made with."""
+        brief = self.brief
+        return Rendering(kit=brief.brand, language=self.language, pictures=brief.pictures, bodies=self.bodies)
 
 
 class Draft(Value):

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from generation.brief import BrandKit, Brief, Value
+from generation.brief import BrandKit, Brief, Rendering, Value
 from generation.checks.types import CheckContext, Claim, Report
 
 ParamsT = TypeVar("ParamsT", bound=BaseModel)
@@ -79,7 +79,9 @@ class Tool(ABC, Generic[ParamsT, ContentT]):
     formats: ClassVar[tuple[str, ...]] = ("html", "txt")
     """The documents that `render` makes, and that an approval freezes."""
     export_formats: ClassVar[tuple[str, ...]] = ()
-    """Further files that `render` makes for a download."""
+    """Further files that `export` makes for a download."""
+    embeds_pictures: ClassVar[bool] = False
+    """Its documents hold the bytes of pictures, so that `Rendering.bodies` has to be filled."""
     params_model: type[ParamsT]
     """What a person chooses on the form: `title`, `description` and `json_schema_extra` make the form."""
     content_model: type[ContentT]
@@ -127,12 +129,20 @@ class Tool(ABC, Generic[ParamsT, ContentT]):
         return []
 
     @abstractmethod
-    def render(self, content: ContentT, kit: BrandKit, format: str, *, language: str = "en") -> str:
-        """Return one of `formats` or `export_formats` as a whole document.
+    def render(self, content: ContentT, rendering: Rendering, format: str) -> str:
+        """Return one of `formats` as a whole document.
 
         Raises:
             KeyError: the tool has no such format.
         """
+
+    def export(self, content: ContentT, rendering: Rendering, format: str) -> bytes:
+        """Return one of `formats` or `export_formats` as a file. The same input makes the same bytes.
+
+        Raises:
+            KeyError: the tool has no such format.
+        """
+        return self.render(content, rendering, format).encode()
 
     @abstractmethod
     def title(self, content: ContentT) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from generation.brief import BrandKit
+from generation.brief import BrandKit, Rendering
 from generation.checks import email_rules
 from generation.checks.claims import claims
 from generation.checks.run import run
@@ -49,17 +49,20 @@ class EmailTool(Tool[EmailParams, EmailContent]):
         return email_template.fill_template(job, params)
 
     def check(self, content: EmailContent, context: CheckContext) -> Report:
-        kit = context.brief.brand
-        documents = {
-            format: self.render(content, kit, format, language=context.language) for format in self.formats
-        }
+        rendering = context.rendering
+        documents = {format: self.render(content, rendering, format) for format in self.formats}
         return run(email_rules.RULES, Draft(fields=self._sent(content), documents=documents), context)
 
     def claims(self, content: EmailContent, context: CheckContext) -> list[Claim]:
         return claims(self._sent(content), context)
 
-    def render(self, content: EmailContent, kit: BrandKit, format: str, *, language: str = "en") -> str:
-        return email_render.render(content, kit, format, language)
+    def render(self, content: EmailContent, rendering: Rendering, format: str) -> str:
+        return email_render.render(content, rendering, format)
+
+    def export(self, content: EmailContent, rendering: Rendering, format: str) -> bytes:
+        if format == "eml":
+            return email_render.render_eml(content, rendering)
+        return super().export(content, rendering, format)
 
     def title(self, content: EmailContent) -> str:
         return fill_merge_tags(content.subject.subject, {})[:200]

@@ -4,7 +4,7 @@ import re
 from html import escape
 from urllib.parse import urlsplit
 
-from generation.brief import BrandKit
+from generation.brief import BrandKit, Rendering
 from generation.liquid import fill_merge_tags, visible_text
 from generation.llm_tools.email_content import EmailContent
 from generation.llm_tools.email_eml import to_eml
@@ -25,7 +25,7 @@ _POSTSCRIPT = re.compile(r"p\.?\s?s\.?\s*[:.–—-]?\s+", re.IGNORECASE)
 _PREHEADER_PAD = "&#8199;&#847;" * 60
 
 
-def render(content: EmailContent, kit: BrandKit, format: str, language: str) -> str:
+def render(content: EmailContent, rendering: Rendering, format: str) -> str:
     """Return the document.
 
     Raises:
@@ -33,24 +33,22 @@ def render(content: EmailContent, kit: BrandKit, format: str, language: str) -> 
     """
     match format:
         case "html":
-            return render_html(content, kit, language)
+            return render_html(content, rendering.kit, rendering.language)
         case "txt":
-            return render_text(content, kit, language)
-        case "eml":
-            return render_eml(content, kit, language)
+            return render_text(content, rendering.kit, rendering.language)
     raise KeyError(format)
 
 
-def render_eml(content: EmailContent, kit: BrandKit, language: str) -> str:
-    mail = to_eml(
-        render_html(content, kit, language),
-        render_text(content, kit, language),
+def render_eml(content: EmailContent, rendering: Rendering) -> bytes:
+    kit = rendering.kit
+    return to_eml(
+        render(content, rendering, "html"),
+        render(content, rendering, "txt"),
         content.subject.subject,
         kit.sender_name,
         host=_host(kit.website),
         unsubscribe=kit.unsubscribe_url,
     )
-    return mail.decode("ascii")
 
 
 def _host(url: str) -> str:

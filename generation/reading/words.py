@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ValidationError
 
-from generation.brief import BrandKit
+from generation.brief import BrandKit, Rendering
 from generation.checks.types import CheckContext, Claim
 from generation.exceptions import WrongState
 from generation.liquid import fill_merge_tags
 from generation.llm_tools import UnknownTool, get_tool
 from generation.llm_tools.base import EditableField, Tool
 from generation.models import Generation, Revision
+from generation.rendering import rendering_of
 
 
 class UnreadableWords(WrongState):
@@ -40,8 +41,11 @@ class ShownLink:
 class Words:
     tool: Tool[Any, Any]
     content: BaseModel
-    kit: BrandKit
-    language: str
+    rendering: Rendering
+
+    @property
+    def kit(self) -> BrandKit:
+        return self.rendering.kit
 
     @cached_property
     def fields(self) -> list[EditableField]:
@@ -53,13 +57,17 @@ class Words:
 
     @cached_property
     def html(self) -> str:
-        return self.tool.render(self.content, self.kit, "html", language=self.language)
+        return self.tool.render(self.content, self.rendering, "html")
 
     def document(self, format: str) -> str:
         """Return the rendered document, with merge tags as the sending system takes them."""
         if format == "html":
             return self.html
-        return self.tool.render(self.content, self.kit, format, language=self.language)
+        return self.tool.render(self.content, self.rendering, format)
+
+    def file(self, format: str) -> bytes:
+        """Return the document, or one of the tool's further files, as it is handed out."""
+        return self.tool.export(self.content, self.rendering, format)
 
     def filled(self, format: str, document: str | None = None) -> str:
         """Return the document as a sample contact reads it."""
@@ -102,7 +110,8 @@ def words_of(generation: Generation, revision: Revision | None = None) -> Words:
 
 
 def words_from(generation: Generation, content: BaseModel) -> Words:
-    return Words(get_tool(generation.tool), content, generation.brand.kit(), generation.language)
+    tool = get_tool(generation.tool)
+    return Words(tool, content, rendering_of(generation, tool))
 
 
 class _LinkReader(HTMLParser):

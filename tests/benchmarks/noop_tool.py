@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from generation.brief import BrandKit
+from generation.brief import BrandKit, Rendering
 from generation.checks.types import CheckContext, Report
 from generation.llm_tools.base import EditableField, InvalidContent, Job, Tool
 
@@ -50,7 +50,7 @@ class NoopTool(Tool[Params, Content]):
     def check(self, content: Content, context: CheckContext) -> Report:
         return Report()
 
-    def render(self, content: Content, kit: BrandKit, format: str, *, language: str = "en") -> str:
+    def render(self, content: Content, rendering: Rendering, format: str) -> str:
         return {"txt": content.text}[format]
 
     def title(self, content: Content) -> str:

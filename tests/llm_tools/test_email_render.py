@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generation.brief import Rendering
 from generation.checks.email_form import SIZE_WARN
 from generation.llm_tools.colors import contrast
 from generation.llm_tools.email import TOOL
@@ -55,11 +56,11 @@ SHELL_TAGS = {
 
 
 def html(content: EmailContent | None = None, language: str = "en", **kit) -> str:
-    return TOOL.render(content or a_content(), a_kit(**kit), "html", language=language)
+    return TOOL.render(content or a_content(), Rendering(kit=a_kit(**kit), language=language), "html")
 
 
 def txt(content: EmailContent | None = None, language: str = "en", **kit) -> str:
-    return TOOL.render(content or a_content(), a_kit(**kit), "txt", language=language)
+    return TOOL.render(content or a_content(), Rendering(kit=a_kit(**kit), language=language), "txt")
 
 
 def assert_inert(document: str) -> None:
@@ -261,7 +262,7 @@ def test_a_link_that_shows_its_address_is_written_once():
 
 
 def test_the_mail_file_opens_as_an_unsent_draft():
-    mail = message_from_bytes(TOOL.render(a_content(), a_kit(), "eml").encode(), policy=SMTP)
+    mail = message_from_bytes(TOOL.export(a_content(), Rendering(kit=a_kit()), "eml"), policy=SMTP)
 
     assert mail["X-Unsent"] == "1"
     assert mail["Subject"] == "Spring sale: 20% off every bag"
@@ -306,12 +307,14 @@ def test_a_header_can_not_start_another(hostile):
 
 def test_an_unknown_format_is_a_key_error():
     with pytest.raises(KeyError):
-        TOOL.render(a_content(), a_kit(), "pdf")
+        TOOL.export(a_content(), Rendering(kit=a_kit()), "pdf")
 
 
 @pytest.mark.parametrize("format", ["html", "txt", "eml"])
 def test_the_same_content_gives_the_same_bytes(format):
-    assert TOOL.render(a_content(), a_kit(), format) == TOOL.render(a_content(), a_kit(), format)
+    rendering = Rendering(kit=a_kit())
+
+    assert TOOL.export(a_content(), rendering, format) == TOOL.export(a_content(), rendering, format)
 
 
 words = st.one_of(
@@ -335,7 +338,7 @@ def test_any_valid_content_can_be_rendered(first, second, third, format):
         )
     except ValueError:
         return
-    document = TOOL.render(content, a_kit(), format)
+    document = TOOL.export(content, Rendering(kit=a_kit()), format).decode()
 
     if format == "html":
         assert_inert(document)

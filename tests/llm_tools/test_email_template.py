@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from generation.brief import LinkItem, MergeTag
+from generation.brief import LinkItem, MergeTag, Rendering
 from generation.checks.types import CheckContext, Severity
 from generation.llm_tools.base import Job
 from generation.llm_tools.email import TOOL
@@ -100,7 +100,7 @@ def test_every_kind_tone_and_length_is_written(kind, tone, length, language):
 @pytest.mark.parametrize("brief", BRIEFS)
 def test_whatever_the_brief_holds_there_is_a_mail(brief):
     for format in ("html", "txt"):
-        assert TOOL.render(fill(brief), BRIEFS[brief].brand, format)
+        assert TOOL.export(fill(brief), Rendering(kit=BRIEFS[brief].brand), format)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from generation.brief import Rendering
 from generation.llm_tools import TOOLS, UnknownTool, get_tool
 from generation.llm_tools.base import InvalidContent, Tool
 from generation.llm_tools.fields import validated
@@ -29,15 +30,16 @@ class Command(BaseCommand):
         if format not in known:
             raise CommandError(f"{tool.label} has no format {format!r}. There are: {', '.join(known)}.")
         campaign = find_campaign(options["campaign"])
-        kit = campaign.brief(now=timezone.now()).brand
+        brief = campaign.brief(now=timezone.now())
         language = language_of(campaign, options["language"])
+        rendering = Rendering(kit=brief.brand, language=language, pictures=brief.pictures)
         if options["jsonl"]:
             for content in contents_from_lines(tool, sys.stdin):
-                document = tool.render(content, kit, format, language=language)
+                document = tool.export(content, rendering, format).decode()
                 self.stdout.write(json.dumps({"document": document}, ensure_ascii=False))
         else:
             content = content_from(tool, sys.stdin.read())
-            self.stdout.write(tool.render(content, kit, format, language=language), ending="")
+            self.stdout.write(tool.export(content, rendering, format).decode(), ending="")
 
 
 # ---- shared with check_content -----------------------------------------------------------------
