@@ -1,6 +1,5 @@
 """The variables of the email prompts."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -20,6 +19,8 @@ from generation.llm_tools.email_content import (
 )
 from generation.llm_tools.email_words import GERMAN
 from generation.llm_tools.fields import max_lengths
+from generation.llm_tools.kit_prompt import brand_variables
+from generation.llm_tools.languages import language_name
 
 ANGLES = (
     "a warm opening. Greet the reader in the moment they are in, then come to the point.",
@@ -52,17 +53,6 @@ SENDS = frozenset(
         "previous",
     ]
 )
-_LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
-LANGUAGES = {
-    "de": "German",
-    "en": "English",
-    "en-gb": "British English",
-    "en-us": "American English",
-    "es": "Spanish",
-    "fr": "French",
-    "it": "Italian",
-    "nl": "Dutch",
-}
 
 
 def angle_of(job: Job) -> str:
@@ -79,27 +69,19 @@ def _day(day: date | None, language: str) -> str:
     return in_words(day, language, weekday=True, year=True) if day else ""
 
 
-def _language(code: str) -> str:
-    return LANGUAGES.get(code.lower()) or (code if _LANGUAGE_CODE.match(code) else LANGUAGES["en"])
-
-
 def system_variables(kit: BrandKit, language: str) -> dict[str, Any]:
     lengths: dict[str, int] = {}
     for model in (EmailContent, SubjectLine, Section, CallToAction):
         lengths |= max_lengths(model)
     return {
         "brand": {
-            "name": kit.name,
-            "voice": kit.voice,
-            "website": kit.website,
-            "sender_name": kit.sender_name,
-            "banned_words": list(kit.banned_words),
+            **brand_variables(kit),
             "merge_tags": [
                 {"name": tag.name, "fallback": tag.fallback, "code": _tag_code(tag, language)}
                 for tag in kit.merge_tags
             ],
         },
-        "language": _language(language),
+        "language": language_name(language),
         "limits": lengths,
     }
 
@@ -126,7 +108,7 @@ def user_variables(job: Job, params: EmailParams) -> dict[str, Any]:
             "facts": [{"key": fact.key, "text": fact.text, "source": fact.source} for fact in brief.facts],
             "links": [{"label": link.label, "url": link.url} for link in brief.links],
         },
-        "language": _language(job.language),
+        "language": language_name(job.language),
         "today": _day(brief.taken_at.date(), job.language),
         "variant": job.variant,
         "variants": job.variants,
