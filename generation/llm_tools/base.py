@@ -5,7 +5,7 @@ come in and values go out, so that it can be tested and replaced alone.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -37,6 +37,8 @@ class Job(Value):
     """What a person wants done better than in `previous`."""
     previous: dict[str, Any] | None = None
     """The content that the feedback is about, or that a person wants another of."""
+    task: str = ""
+    """What this system asks beside the prompt's own words, such as to rewrite one part alone."""
 
     @property
     def way_in(self) -> int:
@@ -55,6 +57,32 @@ class EditableField(Value):
     max_length: int
     multiline: bool = False
     hint: str = ""
+    counted: int | None = None
+    """Its length as the place where it is published counts it; None where that is its characters."""
+
+
+class Block(Value):
+    """One part of the content that can be rewritten or kept alone: an item of a list, or a single text."""
+
+    path: str
+    """Where it is in the content, such as `sections.0` or `headline`."""
+    label: str
+
+
+def blocks_of(fields: Iterable[EditableField]) -> list[Block]:
+    """Put texts together to the parts that they belong to, in reading order.
+
+    `sections.0.heading` and `sections.0.body` belong to `sections.0`; a text outside a list is a part of
+    its own. What a label says before its colon names the part: "Section 1: heading".
+    """
+    found: dict[str, Block] = {}
+    for field in fields:
+        name, _dot, rest = field.path.partition(".")
+        item = rest.partition(".")[0]
+        path = f"{name}.{item}" if item.isdigit() else name
+        label = field.label.partition(":")[0] if rest else field.label
+        found.setdefault(path, Block(path=path, label=label))
+    return list(found.values())
 
 
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
@@ -155,6 +183,15 @@ class Tool(ABC, Generic[ParamsT, ContentT]):
     @abstractmethod
     def editable_fields(self, content: ContentT) -> list[EditableField]:
         """Return every text of the content, in reading order."""
+
+    def blocks(self, content: ContentT) -> list[Block]:
+        """Return the parts of the content that a person can have rewritten, keep or choose alone."""
+        return blocks_of(self.editable_fields(content))
+
+    @property
+    def can_rewrite(self) -> bool:
+        """Whether a model may be shown an earlier version and a wish, so that it can change that version."""
+        return {"feedback", "previous"} <= set(self.sends)
 
     @abstractmethod
     def apply_edits(self, content: ContentT, edits: Mapping[str, str]) -> ContentT:

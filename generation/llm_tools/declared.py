@@ -14,7 +14,7 @@ from generation.text import strings_in
 
 ValueT = TypeVar("ValueT", bound=BaseModel)
 
-_OURS = frozenset({"brief", "language", "variant", "variants"})
+_OURS = frozenset({"brief", "language", "variant", "variants", "task"})
 _OURS_IN_BRIEF = frozenset({"brief.brand", "brief.taken_at"})
 """What this system or an admin says of a job, and nobody needs to declare."""
 
