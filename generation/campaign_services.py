@@ -35,6 +35,7 @@ class FactValues:
     source: str
     source_url: str = ""
     valid_until: date | None = None
+    lowest_30d: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,10 @@ def values_of(campaign: Campaign) -> CampaignValues:
         languages=list(campaign.languages),
         starts_on=campaign.starts_on,
         ends_on=campaign.ends_on,
-        facts=[FactValues(f.text, f.source, f.source_url, f.valid_until) for f in campaign.facts.all()],
+        facts=[
+            FactValues(fact.text, fact.source, fact.source_url, fact.valid_until, fact.lowest_30d)
+            for fact in campaign.facts.all()
+        ],
         links=[LinkValues(link.label, link.url) for link in campaign.links.all()],
     )
 

@@ -10,13 +10,13 @@ from pydantic import BaseModel
 from crm_llm.accounts.models import User
 from generation.brief import Brief
 from generation.canonical import content_hash
-from generation.checks.types import CheckContext, Report, Severity
+from generation.checks.types import CheckContext, Claim, Report, Severity
 from generation.exceptions import EditRefused, StaleRevision
 from generation.llm_client.types import Placeholders
 from generation.llm_tools import get_tool
 from generation.llm_tools.asked import asked
 from generation.llm_tools.base import InvalidContent, Tool
-from generation.models import Finding, Generation, Revision
+from generation.models import Finding, Generation, Revision, RevisionClaim
 from generation.text import has_control_characters
 
 AnyTool = Tool[Any, Any]
@@ -41,7 +41,7 @@ def check(
     left_out: tuple[str, ...] = (),
     placeholders: Placeholders = NONE_LOST,
 ) -> Report:
-    """Run the tool's checks on words of the draft.
+    """Run the tool's checks on words of the draft, and set its claims against the facts.
 
     Args:
         left_out: what its prompt had no room for.
@@ -62,7 +62,16 @@ def check(
         left_out=left_out,
         placeholders=placeholders,
     )
-    return tool.check(content, context)
+    report: Report = tool.check(content, context)
+    return report.model_copy(update={"claims": distinct_claims(tool.claims(content, context))})
+
+
+def distinct_claims(claims: list[Claim]) -> tuple[Claim, ...]:
+    """Leave out what the text says twice with the same source: the table is read, not counted."""
+    first: dict[tuple[str, str, str], Claim] = {}
+    for claim in claims:
+        first.setdefault((claim.text.casefold(), claim.status, claim.fact_key), claim)
+    return tuple(first.values())
 
 
 def edited_content(generation: Generation, edits: dict[str, str]) -> BaseModel:
@@ -93,7 +102,7 @@ def add(
     author: User | None = None,
     note: str = "",
 ) -> tuple[Revision, dict[str, Any]]:
-    """Insert a revision and its findings; return it with the columns of the draft that follow from it.
+    """Insert a revision, its findings and claims; return it with the columns of the draft that follow from it.
 
     The caller stores those columns with a conditional UPDATE in the same transaction.
 
@@ -114,6 +123,7 @@ def add(
             content_hash=content_hash(body),
             words=sum(len(field.text.split()) for field in tool.editable_fields(content)),
             checks_run=len(report.passed) + len({finding.rule for finding in report.findings}),
+            claims_found=len(report.claims),
             note=note,
         )
     except IntegrityError as exc:
@@ -133,6 +143,21 @@ def add(
             suggestion=finding.suggestion[:300],
         )
         for finding in report.findings
+    )
+    RevisionClaim.objects.bulk_create(
+        RevisionClaim(
+            revision=revision,
+            field=claim.field[:80],
+            start=claim.start,
+            end=claim.end,
+            text=claim.text[:300],
+            kind=claim.kind,
+            status=claim.status.value,
+            fact_key=claim.fact_key,
+            fact_text=claim.fact_text[:500],
+            detail=claim.detail[:300],
+        )
+        for claim in report.claims
     )
     top = report.findings[0] if report.findings else None
     columns = {

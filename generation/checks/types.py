@@ -131,6 +131,8 @@ class Report(Value):
     """Worst first."""
     passed: tuple[str, ...] = ()
     """What was checked and found in order, in a person's words."""
+    claims: tuple[Claim, ...] = ()
+    """The claim-to-fact table, in reading order, where it was asked for."""
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)

@@ -16,11 +16,13 @@ from django.utils.translation import gettext_lazy
 from crm_llm.accounts.models import User
 from crm_llm.forms import DeskForm, DeskRenderer, Problem, moment, problems, refuse_far_days
 from generation.campaign_services import CampaignValues, FactValues, LinkValues, values_of
+from generation.checks.figures import figures_in
 from generation.models import Brand, Campaign
 from generation.text import whole_number
 
 LANGUAGES = [("en", gettext_lazy("English")), ("de", gettext_lazy("German"))]
 MAX_FACTS, MAX_LINKS = 30, 12
+FACT_LENGTH = 500
 
 
 def _date(label: Any, help_text: Any = "") -> forms.DateField:
@@ -77,10 +79,22 @@ class BriefForm(DeskForm):
 
 
 class FactForm(DeskForm):
-    text = forms.CharField(label=gettext_lazy("Fact"), max_length=500)
+    text = forms.CharField(label=gettext_lazy("Fact"), max_length=FACT_LENGTH)
     source = forms.CharField(label=gettext_lazy("Source"), max_length=200)
     source_url = _address(gettext_lazy("Link to the source"), required=False)
     valid_until = _date(gettext_lazy("Valid until"))
+    lowest_30d = forms.CharField(
+        label=gettext_lazy("Lowest price of the last 30 days"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("For a price reduction in the EU. Its percentage is counted from this."),
+    )
+
+    def clean_lowest_30d(self) -> str:
+        typed: str = self.cleaned_data["lowest_30d"]
+        if typed and [figure.kind for figure in figures_in(typed)] != ["price"]:
+            raise ValidationError(_("Write one price with its currency, like €64.00."))
+        return typed
 
 
 class LinkForm(DeskForm):
@@ -167,13 +181,16 @@ def blank(user: User) -> CampaignForm:
     )
 
 
-def filled(user: User, campaign: Campaign) -> CampaignForm:
-    """Return the form as the campaign now stands."""
+def filled(user: User, campaign: Campaign, *, new_fact: str = "") -> CampaignForm:
+    """Return the form as the campaign now stands; `new_fact` are words for one more row."""
     values = vars(values_of(campaign))
     facts, links = values.pop("facts"), values.pop("links")
+    rows = [vars(fact) for fact in facts]
+    if new_fact and len(rows) < MAX_FACTS:
+        rows.append({"text": new_fact[:FACT_LENGTH]})
     return CampaignForm(
         BriefForm(user=user, initial=values),
-        FactRows(prefix="facts", initial=[vars(fact) for fact in facts] or [{}]),
+        FactRows(prefix="facts", initial=rows or [{}]),
         LinkRows(prefix="links", initial=[vars(link) for link in links] or [{}]),
         campaign.updated_at,
     )

@@ -9,7 +9,7 @@ from generation.models.guard import Breaker, KeyState, PersonDay, RateBucket, Ra
 from generation.models.history import HistoryIsAppendOnly
 from generation.models.llm_call import LLMCall
 from generation.models.prompt import Prompt, PromptVersion
-from generation.models.revision import Rendition, Revision
+from generation.models.revision import Rendition, Revision, RevisionClaim
 from generation.models.route import ModelPrice, ModelTier
 
 __all__ = [
@@ -45,4 +45,5 @@ __all__ = [
     "RateLimit",
     "Rendition",
     "Revision",
+    "RevisionClaim",
 ]

@@ -200,6 +200,12 @@ class Fact(models.Model):
     source = models.CharField(_("source"), max_length=200)
     source_url = WebAddressField(_("source link"), max_length=500, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    lowest_30d = models.CharField(
+        _("lowest price of the last 30 days"),
+        max_length=40,
+        blank=True,
+        help_text=_("For a price reduction in the EU: what its percentage is counted from, like €64.00."),
+    )
 
     class Meta:
         ordering = ["position", "id"]
@@ -217,6 +223,7 @@ class Fact(models.Model):
             source=self.source,
             source_url=self.source_url,
             valid_until=self.valid_until,
+            lowest_30d=self.lowest_30d,
         )
 
     def is_expired_on(self, today: date) -> bool:

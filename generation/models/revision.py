@@ -27,6 +27,8 @@ class Revision(AppendOnly):
     content_hash = models.CharField(max_length=64)
     words = models.PositiveIntegerField(default=0)
     checks_run = models.PositiveSmallIntegerField(default=0)
+    claims_found = models.PositiveSmallIntegerField(null=True)
+    """How many `RevisionClaim` rows it has; null where it was stored before claims were kept."""
     note = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -44,6 +46,41 @@ class Revision(AppendOnly):
 
     def __str__(self) -> str:
         return f"r{self.number}"
+
+
+class RevisionClaim(AppendOnly):
+    """What a revision claimed, and what the campaign said to it when the words were stored."""
+
+    class Status(models.TextChoices):
+        SUPPORTED = "supported", _("Supported")
+        DERIVED = "derived", _("Follows from a fact")
+        CONTRADICTED = "contradicted", _("Contradicts a fact")
+        NO_SOURCE = "no_source", _("No source")
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="claims")
+    field = models.CharField(max_length=80)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    text = models.CharField(max_length=300)
+    kind = models.CharField(max_length=20)
+    status = models.CharField(max_length=12, choices=Status)
+    fact_key = models.CharField(max_length=20, blank=True)
+    fact_text = models.CharField(max_length=500, blank=True)
+    detail = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("claim in a text")
+        verbose_name_plural = _("claims in texts")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["supported", "derived", "contradicted", "no_source"]),
+                name="revision_claim_status_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Rendition(AppendOnly):

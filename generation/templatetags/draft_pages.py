@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from crm_llm.ui import model_name
 from generation.brief import BrandKit
-from generation.checks.types import Claim, ClaimStatus
 from generation.forms.drafts import language_name
 from generation.liquid import fill_merge_tags
 from generation.models import Generation
@@ -45,11 +44,6 @@ def kilobytes(size: int) -> str:
 @register.filter
 def any_unfinished(drafts: Iterable[Generation]) -> bool:
     return any(draft.is_unfinished for draft in drafts)
-
-
-@register.filter
-def sourced(claims: Iterable[Claim]) -> int:
-    return sum(claim.status in (ClaimStatus.SUPPORTED, ClaimStatus.DERIVED) for claim in claims)
 
 
 @register.filter

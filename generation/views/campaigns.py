@@ -118,7 +118,8 @@ def campaign_edit(request: DeskRequest, slug: str) -> HttpResponse:
     found = _visible(request, slug)
     _require_marketer(request)
     if request.method != "POST":
-        return _form_page(request, campaign_forms.filled(request.user, found), found)
+        wanted = campaign_forms.filled(request.user, found, new_fact=request.GET.get("fact", ""))
+        return _form_page(request, wanted, found)
     if reshaped := campaign_forms.reshaped(request.user, request.POST):
         return _form_page(request, reshaped, found)
     form = campaign_forms.posted(request.user, request.POST)

@@ -14,14 +14,15 @@ from crm_llm.pages import DeskRequest
 from generation import wiring
 from generation.brief import Brief
 from generation.canonical import text_hash
-from generation.checks.types import CheckContext, Claim, Report
+from generation.checks.types import CheckContext, Report
 from generation.downloads import LABELS, formats_of
 from generation.llm_tools import TOOLS
 from generation.models import AuditEntry, Finding, Generation, Revision
+from generation.reading.claims import ClaimTable, claim_table
 from generation.reading.ladder import ladder_of, saving_of
 from generation.reading.progress import progress
 from generation.reading.timeline import history, last_decision, reason_words
-from generation.reading.words import UnreadableWords, words_of
+from generation.reading.words import UnreadableWords, Words, words_of
 
 TAB_NAMES = ("preview", "text", "history")
 VIEWS = ("desktop", "mobile", "plain")
@@ -174,24 +175,25 @@ def checks_context(draft: Generation, brief: Brief, findings: list[Any]) -> dict
     """Return the words with what the checks say of them; the stored findings count, the rest is read anew."""
     order = ["must_fix", "check", "note"]
     findings = sorted(findings, key=lambda finding: order.index(finding.severity))
+    context = CheckContext(brief=brief, language=draft.language, today=timezone.localdate())
     try:
         words = words_of(draft)
     except UnreadableWords as exc:
-        return {"words": None, "unreadable": str(exc), "findings": findings, "passed": (), "claims": []}
-    context = CheckContext(brief=brief, language=draft.language, today=timezone.localdate())
+        found = {"words": None, "unreadable": str(exc), "findings": findings, "passed": ()}
+        return found | {"claims": _claims(draft, None, context)}
     report: Report = words.tool.check(words.content, context)
     return {
         "words": words,
         "head_templates": [f"generation/tools/{draft.tool}_head.html", "generation/tools/head.html"],
         "findings": findings,
         "passed": report.passed,
-        "claims": _distinct(words.claims(context)),
+        "claims": _claims(draft, words, context),
     }
 
 
-def _distinct(claims: list[Claim]) -> list[Claim]:
-    """Leave out what the text says twice with the same source: the table is read, not counted."""
-    return list({(claim.text.casefold(), claim.status, claim.fact_key): claim for claim in claims}.values())
+def _claims(draft: Generation, words: Words | None, context: CheckContext) -> ClaimTable:
+    revision = draft.current_revision
+    return claim_table(revision, words, context) if revision else ClaimTable(())
 
 
 def _chosen(request: DeskRequest, name: str, known: tuple[str, ...]) -> str:

@@ -8,9 +8,10 @@ from django.utils.functional import cached_property
 
 from crm_llm.accounts.models import User
 from generation.brief import Brief
-from generation.checks.types import CheckContext, Claim, ClaimStatus, Report
+from generation.checks.types import CheckContext, Report
 from generation.diffs import FieldDiff, diff_fields, words_changed
 from generation.models import UNDO_WINDOW, Finding, Generation, Revision
+from generation.reading.claims import ClaimTable, claim_table
 from generation.reading.ladder import ladder_of, saving_of
 from generation.reading.words import Words, words_of
 from generation.views.draft_page import asked_for
@@ -193,12 +194,10 @@ class Screen:
         return report.passed
 
     @cached_property
-    def claims(self) -> list[Claim]:
-        return self.words.claims(self.context)
-
-    @property
-    def sourced(self) -> int:
-        return sum(claim.status in (ClaimStatus.SUPPORTED, ClaimStatus.DERIVED) for claim in self.claims)
+    def claims(self) -> ClaimTable:
+        """What the words claim, as it was when they were written; marked where it no longer holds."""
+        words = self.words if self.revision.claims_found is None else None
+        return claim_table(self.revision, words, self.context, today=self.brief)
 
     @cached_property
     def asked(self) -> list[tuple[str, str]]:
