@@ -1,0 +1,1 @@
+"""What social networks allow and how each of them counts: one table and pure functions."""
