@@ -17,10 +17,10 @@ from generation.checks.sources import (
 from generation.checks.superlatives import keys_in, superlatives_in
 from generation.checks.text import folded, prose, sentence_around
 from generation.checks.types import (
+    NO_WORDS,
     CheckContext,
     Claim,
     ClaimStatus,
-    Role,
     TextField,
 )
 
@@ -68,7 +68,7 @@ def claims(fields: Iterable[TextField], context: CheckContext) -> list[Claim]:
 
     Figures and superlatives count as claims; plain opinions don't.
     """
-    return [claim for field in fields if field.role is not Role.URL for claim in _claims_of(field, context)]
+    return [claim for field in fields if field.role not in NO_WORDS for claim in _claims_of(field, context)]
 
 
 @lru_cache(maxsize=256)

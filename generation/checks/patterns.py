@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from generation.brief import Brief
 from generation.checks.run import ENGLISH, Rule, at, distinct
 from generation.checks.text import folded, prose
-from generation.checks.types import CheckContext, Draft, Finding, Role, Severity, TextField
+from generation.checks.types import NO_WORDS, CheckContext, Draft, Finding, Role, Severity, TextField
 
-WORDS = frozenset(Role) - {Role.URL}
+WORDS = frozenset(Role) - NO_WORDS
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,13 @@ class Role(StrEnum):
     BUTTON = "button"
     URL = "url"
     """An address, not words."""
+    META = "meta"
+    """Words about a page, which search results show and the page does not."""
+    REFERENCE = "reference"
+    """Names something else, such as a fact; no words that anybody reads."""
+
+
+NO_WORDS = frozenset({Role.URL, Role.REFERENCE})
 
 
 class TextField(Value):
@@ -79,8 +86,8 @@ class Draft(Value):
     """By format, as rendered: `html`, `txt`."""
 
     def words(self) -> tuple[TextField, ...]:
-        """Every field but addresses."""
-        return tuple(field for field in self.fields if field.role is not Role.URL)
+        """Every field but addresses and references."""
+        return tuple(field for field in self.fields if field.role not in NO_WORDS)
 
     def of(self, *roles: Role) -> tuple[TextField, ...]:
         return tuple(field for field in self.fields if field.role in roles)

@@ -1,6 +1,7 @@
 """A brand's few colours, and the shades and contrasts that a readable document needs."""
 
 import re
+from collections.abc import Iterable
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 READABLE = 4.5
@@ -30,6 +31,19 @@ def readable(wanted: str, background: str, *fallbacks: str) -> str:
         if contrast(color, background) >= READABLE:
             return color
     return max(("#000000", "#ffffff"), key=lambda color: contrast(color, background))
+
+
+def apart(color: str, backgrounds: Iterable[str], toward: str, ratio: float) -> str:
+    """Return the colour, mixed with `toward` until it has that contrast on each background.
+
+    Where even `toward` has not enough, what has most of black and white is returned.
+    """
+    grounds = tuple(backgrounds)
+    for step in range(21):
+        mixed = mix(color, toward, step / 20)
+        if all(contrast(mixed, ground) >= ratio for ground in grounds):
+            return mixed
+    return max(("#000000", "#ffffff"), key=lambda plain: min(contrast(plain, ground) for ground in grounds))
 
 
 def _rgb(color: str) -> tuple[int, int, int]:

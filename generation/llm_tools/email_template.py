@@ -3,16 +3,13 @@
 It says what the brief says and nothing else. Goal and audience are for the team, so they stay out.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generation.brief import FactItem
 from generation.checks.brand import banned_in
 from generation.checks.days import in_words
-from generation.checks.sources import days_of, missing_limits, sources_of, stems_of
-from generation.checks.text import emails_in, sentences_in
-from generation.liquid import merge_tag_code, visible_text
+from generation.checks.sources import days_of, sources_of
+from generation.liquid import merge_tag_code
 from generation.llm_tools.base import Job
 from generation.llm_tools.email_content import (
     CallToAction,
@@ -23,29 +20,11 @@ from generation.llm_tools.email_content import (
 )
 from generation.llm_tools.email_prompt import link_of
 from generation.llm_tools.email_words import Words, words_for
+from generation.llm_tools.wording import cut, ended, first_clause, for_readers, is_said, line
 
 SUBJECT = 50
 PREHEADER = 90
 FACTS = {"short": 2, "medium": 4, "long": 8}
-# Key messages also hold wishes to the writer ("Lead with …"); they are not for readers.
-_TO_THE_WRITER = re.compile(
-    r"\A\W*(?:please|lead with|mention\b|write (?:it|in|about|like|as|the)|(?:don't|"
-    r"do not|never) (?:mention|use|write|sound|say|"
-    r"promise|call|make|overdo)|avoid|make sure|make it|use (?:a|an|the|short|plain|"
-    r"simple|no)\b|keep (?:it|the|this)|"
-    r"focus on|emphasi[sz]e|highlight|include|remember to|remind|stress|start with|"
-    r"begin with|end with|say that|tell them|"
-    r"questions go to|(?:the )?tone|not the|bitte|schreib\w*|erwähn\w*|betone\w*|"
-    r"vermeide\w*|verwende\w*|achte\w*|"
-    r"beginne mit|nenne\w*|fragen an)(?!\w)",
-    re.IGNORECASE,
-)
-_HANGING = re.compile(
-    r"\s+(?:and|or|of|on|in|to|the|a|an|for|from|with|at|by|und|oder|von|für|mit|der|"
-    r"die|das|ab|bis|auf)\b[^,;:.]{0,24}\Z",
-    re.IGNORECASE,
-)
-"""What can go from the end of a cut text: half a phrase says less than none."""
 
 
 @dataclass(frozen=True)
@@ -75,19 +54,12 @@ class _Writer:
 
     def message(self) -> list[str]:
         """Return the sentences of the key message that are for readers."""
-        text = visible_text(self.params.key_message)
-        sentences = [text[start:end].strip() for start, end in sentences_in(text)]
-        kept = [
-            sentence
-            for sentence in sentences
-            if not _TO_THE_WRITER.match(sentence) and not any(emails_in(sentence))
-        ]
-        return [_ended(sentence) for sentence in kept]
+        return for_readers(self.params.key_message)
 
     def offer(self) -> str:
         """Return the offer as a sentence, empty where the key message says it already."""
-        offer = _ended(_line(self.job.brief.offer))
-        if offer.rstrip(".").casefold() in _line(self.params.key_message).casefold():
+        offer = ended(line(self.job.brief.offer))
+        if offer.rstrip(".").casefold() in line(self.params.key_message).casefold():
             return ""
         return self.first([self.words.offer.format(offer=offer)]) or offer
 
@@ -128,8 +100,8 @@ class _Writer:
         brief = self.job.brief
         today = brief.taken_at.date()
         said = f"{brief.offer} {self.params.key_message}"
-        fresh = [fact for fact in brief.facts if not fact.is_expired(today) and not _is_said(fact, said)]
-        return [_line(fact.text) for fact in fresh[: FACTS[self.params.length]]]
+        fresh = [fact for fact in brief.facts if not fact.is_expired(today) and not is_said(fact, said)]
+        return [line(fact.text) for fact in fresh[: FACTS[self.params.length]]]
 
 
 def fill_template(job: Job, params: EmailParams) -> EmailContent:
@@ -148,7 +120,7 @@ def fill_template(job: Job, params: EmailParams) -> EmailContent:
             label=params.call_to_action or writer.pick(writer.words.buttons[params.kind]) or "→",
             url=link_of(job, params) or "https://",
         ),
-        sign_off=_cut(f"{sign_off}\n{kit.sender_name or kit.name}", 200),
+        sign_off=cut(f"{sign_off}\n{kit.sender_name or kit.name}", 200),
         ps=reminder,
     )
 
@@ -159,7 +131,7 @@ def _greeting(writer: _Writer) -> str:
         return writer.words.anonymous_greeting
     english = writer.words.name_fallback == "there"
     fallback = tag.fallback if english and tag.fallback else writer.words.name_fallback
-    return writer.words.greeting.format(name=merge_tag_code(tag.name, _cut(fallback, 40)))
+    return writer.words.greeting.format(name=merge_tag_code(tag.name, cut(fallback, 40)))
 
 
 def _sections(writer: _Writer) -> list[Section]:
@@ -195,14 +167,14 @@ def _headline(writer: _Writer) -> str:
         (line.rstrip(".") for line in (*writer.message(), brief.offer) if 0 < len(line) <= 70), brief.campaign
     )
     options = [option.format(campaign=brief.campaign, lead=lead) for option in writer.words.headlines]
-    return _cut(writer.pick(options) or brief.campaign or brief.brand.name, 120)
+    return cut(writer.pick(options) or brief.campaign or brief.brand.name, 120)
 
 
 def _subjects(writer: _Writer) -> tuple[SubjectLine, ...]:
     brief, words = writer.job.brief, writer.words
-    offer = _first_clause(brief.offer)
-    lead = _first_clause(next(iter(writer.message()), ""))
-    campaign, brand = _line(brief.campaign), brief.brand.name
+    offer = first_clause(brief.offer, SUBJECT)
+    lead = first_clause(next(iter(writer.message()), ""), SUBJECT)
+    campaign, brand = line(brief.campaign), brief.brand.name
     ends = writer.day("ends_on")
     options = [
         f"{campaign}: {offer[:1]}{offer[1:]}" if offer else "",
@@ -216,9 +188,9 @@ def _subjects(writer: _Writer) -> tuple[SubjectLine, ...]:
     ]
     turned = [option for option in options if option]
     turned = turned[writer.turn :] + turned[: writer.turn] if len(turned) > writer.turn else turned
-    candidates = [_line(writer.params.subject_idea), *turned]
+    candidates = [line(writer.params.subject_idea), *turned]
     subjects = list(
-        dict.fromkeys(_cut(text, 150 if place == 0 else SUBJECT) for place, text in enumerate(candidates))
+        dict.fromkeys(cut(text, 150 if place == 0 else SUBJECT) for place, text in enumerate(candidates))
     )
     chosen = [subject for subject in subjects if subject][:3]
     chosen += [chosen[-1] if chosen else "…"] * (3 - len(chosen))
@@ -233,7 +205,7 @@ def _preheader(writer: _Writer, subject: str, turn: int) -> str:
     parts = [
         *writer.message(),
         writer.dates(),
-        *(_ended(fact) for fact in writer.facts()),
+        *(ended(fact) for fact in writer.facts()),
         writer.pick(writer.words.preheaders),
     ]
     turned = parts[turn % len(parts) :] + parts[: turn % len(parts)]
@@ -254,37 +226,8 @@ def _preheader(writer: _Writer, subject: str, turn: int) -> str:
 # ---- strings -----------------------------------------------------------------------------------
 
 
-def _line(text: str) -> str:
-    return " ".join(visible_text(text).split())
-
-
-def _ended(text: str) -> str:
-    return text if not text or text[-1] in ".!?…:" else f"{text}."
-
-
-def _first_clause(text: str) -> str:
-    """Return the first sentence, or its first clause where it is long."""
-    line = _line(text)
-    first = next((line[start:end] for start, end in sentences_in(line)), "").rstrip(" .")
-    return first if len(first) <= SUBJECT else re.split(r"[,;:–—](?=\s)", first)[0].strip()
-
-
-def _cut(text: str, length: int) -> str:
-    """Return the text no longer than `length`, cut between words and not in the middle of a phrase."""
-    if len(text) <= length:
-        return text
-    cut = text[: length + 1].rsplit(None, 1)[0][:length].rstrip(" ,;:–—-")
-    shorter = _HANGING.sub("", cut)
-    return shorter if len(shorter) > length // 3 else cut
-
-
-def _is_said(fact: FactItem, said: str) -> bool:
-    stems = stems_of(fact.text)
-    return bool(stems) and stems <= stems_of(said) and not missing_limits(fact.text, said)
-
-
 def _paragraphs(parts: Iterable[str]) -> str:
-    return _cut("\n\n".join(part for part in parts if part), 2000)
+    return cut("\n\n".join(part for part in parts if part), 2000)
 
 
 def _list(items: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 A content model marks each of its texts with `Shown`; everything here follows from that, for every tool.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
@@ -67,14 +67,31 @@ def _texts(model: BaseModel, path: str = "", label: str = "") -> Iterator[_Text]
         value = getattr(model, name)
         shown = _shown(info)
         if isinstance(value, BaseModel):
-            yield from _texts(value, f"{path}{name}.", f"{shown.label}: " if shown else label)
-        elif isinstance(value, list | tuple):
-            for index, item in enumerate(value):
-                if isinstance(item, BaseModel) and shown:
-                    yield from _texts(item, f"{path}{name}.{index}.", f"{shown.label} {index + 1}: ")
+            yield from _texts(value, f"{path}{name}.", _joined(label, shown.label) if shown else label)
+        elif isinstance(value, list | tuple) and shown:
+            for index, (item, word) in enumerate(zip(value, _item_labels(value, shown), strict=True)):
+                if isinstance(item, BaseModel):
+                    yield from _texts(item, f"{path}{name}.{index}.", _joined(label, word))
         elif isinstance(value, str) and shown:
-            words = f"{label}{shown.label.lower()}" if label else shown.label
+            words = f"{label}: {shown.label.lower()}" if label else shown.label
             yield _Text(f"{path}{name}", words, value, info, shown)
+
+
+def _joined(label: str, word: str) -> str:
+    return f"{label}, {word.lower()}" if label else word
+
+
+def _item_labels(items: Sequence[Any], shown: Shown) -> list[str]:
+    """Call items "Section 1", "Section 2". Kinds with a `label` of their own go by it: "Offer", "Offer 2"."""
+    own = [getattr(type(item), "label", None) for item in items]
+    return [
+        f"{shown.label} {place + 1}"
+        if not isinstance(name, str)
+        else f"{name} {count}"
+        if (count := own[: place + 1].count(name)) > 1
+        else name
+        for place, name in enumerate(own)
+    ]
 
 
 def _max_length(info: FieldInfo) -> int:
