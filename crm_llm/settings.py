@@ -171,6 +171,10 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
+# Where recipients of mails load pictures from: an https address without a sign-in, such as a CDN's. Not set,
+# mails name our own address, and a finding says that nobody outside can load it.
+ASSETS_BASE_URL = env.str("ASSETS_BASE_URL", default="").rstrip("/")
+
 # Static files ---------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
@@ -339,6 +343,7 @@ CELERY_BEAT_SCHEDULE = {
 AUDITLOG_DISABLE_REMOTE_ADDR = True
 AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     {"model": "accounts.User", "exclude_fields": ["password", "last_login"], "m2m_fields": ["groups"]},
+    "generation.Asset",
     "generation.Brand",
     "generation.BrandMembership",
     "generation.Budget",

@@ -51,6 +51,24 @@ class Picture(Value):
     url: str = ""
     """Absolute https address for mails; empty where the installation has no public one."""
 
+    @property
+    def file_name(self) -> str:
+        """What its file is called below any address that serves pictures."""
+        return f"{self.sha256}.{EXTENSIONS.get(self.media_type, 'bin')}"
+
+    @property
+    def src(self) -> str:
+        """Where a document loads it from; without a public address our own, which asks for a sign-in."""
+        return self.url or f"/assets/{self.file_name}"
+
+
+EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png"}
+"""Of the media types that pictures are kept in."""
+
+
+def picture_key(sha256: str) -> str:
+    return f"img_{sha256[:12]}"
+
 
 class Policy(StrEnum):
     """How much of something a brand allows in its texts."""

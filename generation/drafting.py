@@ -144,16 +144,16 @@ def _from_model(
     work: Work, version: PromptVersion, client: Client, call_log: DraftCallLog, request: ChatRequest
 ) -> Written:
     """Return the model's words. An answer that does not fit the schema gets one repair."""
-    tool, kit = get_tool(work.generation.tool), work.job.brief.brand
+    tool, brief = get_tool(work.generation.tool), work.job.brief
     completion = client.complete(request)
     try:
-        content = prompting.read(tool, request, kit, completion.text)
+        content = prompting.read(tool, request, brief, completion.text)
     except InvalidContent as error:
         log.info("draft.repair", generation=str(work.generation.pk), problems=len(error.problems))
         call_texts.never_reuse(work.generation)
         call_log.purpose = LLMCall.Purpose.REPAIR
         completion = client.complete(prompting.repair(request, completion.text, error))
-        content = prompting.read(tool, request, kit, completion.text)
+        content = prompting.read(tool, request, brief, completion.text)
         work.notices.append(notices.repaired(error))
     if completion.reused is not None:
         work.notices.append(notices.reused())

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from generation import revisions
 from generation.checks.types import Severity
 from generation.llm_tools import get_tool
-from generation.llm_tools.base import Job
+from generation.llm_tools.base import InvalidContent, Job
 from generation.models import UNDO_WINDOW, Finding, Generation, Revision
 
 LOOKED_AT = 5
@@ -78,11 +78,11 @@ def _approved_sibling(generation: Generation, job: Job, now: datetime) -> tuple[
 def _still_good(sibling: Generation, generation: Generation, job: Job, now: datetime) -> BaseModel | None:
     """Return the sibling's words if they still fit the facts and rules, as they did when approved."""
     revision = sibling.current_revision
+    if revision is None:
+        return None
     try:
-        content: BaseModel = get_tool(generation.tool).content_model.model_validate(
-            revision and revision.content
-        )
-    except ValidationError:
+        content: BaseModel = get_tool(generation.tool).stored(revision.content, revision.schema_version)
+    except InvalidContent:
         return None
     report = revisions.check(generation, content, brief=job.brief, now=now)
     known = Counter(Finding.objects.filter(revision=revision).values_list("rule", "quote"))

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
-from generation.brief import BrandKit
+from generation.brief import BrandKit, Brief
 from generation.checks import leaks
 from generation.fences import code_of, codes_in, fence
 from generation.liquid import PromptTemplateError, fenced, render_prompt
@@ -21,6 +21,7 @@ from generation.llm_client.schema import strict_schema
 from generation.llm_client.types import AnswerSchema, ChatRequest, Message
 from generation.llm_tools.base import InvalidContent, Job, Tool
 from generation.llm_tools.declared import declared, lighter
+from generation.llm_tools.pictures import only_known
 from generation.models import Generation, Prompt, PromptVersion
 from generation.text import strings_in
 
@@ -154,6 +155,8 @@ def in_words(dropped: Sequence[str]) -> tuple[str, ...]:
         name, _dot, item = part.partition(".")
         if name == "facts":
             told.append(some % {"first": facts[-1], "last": facts[0]})
+        elif name == "pictures":
+            told.append(_("some of the pictures"))
         elif name == "links":
             told.append(_("the link “%(label)s”") % {"label": item})
         else:
@@ -167,8 +170,10 @@ def answer_schema(tool: Tool[Any, Any]) -> AnswerSchema:
     return AnswerSchema(name=tool.name, definition=strict_schema(tool.content_model))
 
 
-def read(tool: Tool[Any, Any], request: ChatRequest, kit: BrandKit, answer: str) -> BaseModel:
+def read(tool: Tool[Any, Any], request: ChatRequest, brief: Brief, answer: str) -> BaseModel:
     """Return the content of an answer to this request. What the brand says of itself may be quoted.
+
+    Pictures that were not offered are taken out; their slots stay, with what was wanted there.
 
     Raises:
         InvalidContent: it does not follow the schema.
@@ -177,10 +182,10 @@ def read(tool: Tool[Any, Any], request: ChatRequest, kit: BrandKit, answer: str)
     content: BaseModel = tool.parse(answer)
     system, user = request.messages[0].content, request.messages[1].content
     secrets = [_mark(request.prompt_checksum), *codes_in(user)]
-    known = "\n".join([user, *strings_in(kit.model_dump(mode="json"))])
+    known = "\n".join([user, *strings_in(brief.brand.model_dump(mode="json"))])
     if leaks.quoted(strings_in(content.model_dump(mode="json")), system, secrets, known=known):
         raise InstructionsQuoted()
-    return content
+    return only_known(content, brief.pictures)
 
 
 class InstructionsQuoted(InvalidContent):

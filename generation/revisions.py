@@ -16,7 +16,9 @@ from generation.llm_client.types import Placeholders
 from generation.llm_tools import get_tool
 from generation.llm_tools.asked import asked
 from generation.llm_tools.base import InvalidContent, Tool
+from generation.llm_tools.pictures import used_in
 from generation.models import Finding, Generation, Revision, RevisionClaim
+from generation.rendering import bodies_of
 from generation.text import has_control_characters
 
 AnyTool = Tool[Any, Any]
@@ -28,7 +30,10 @@ def current_content(generation: Generation) -> BaseModel:
     revision = generation.current_revision
     if revision is None:
         raise EditRefused([_("This draft has no words yet.")])
-    content: BaseModel = get_tool(generation.tool).content_model.model_validate(revision.content)
+    try:
+        content: BaseModel = get_tool(generation.tool).stored(revision.content, revision.schema_version)
+    except InvalidContent as exc:
+        raise EditRefused([_("The tool that wrote these words can’t read them any more.")]) from exc
     return content
 
 
@@ -62,6 +67,9 @@ def check(
         left_out=left_out,
         placeholders=placeholders,
     )
+    if tool.embeds_pictures:
+        bodies = bodies_of(used_in(content, context.rendering))
+        context = context.model_copy(update={"bodies": bodies})
     report: Report = tool.check(content, context)
     return report.model_copy(update={"claims": distinct_claims(tool.claims(content, context))})
 
@@ -121,7 +129,9 @@ def add(
             content=body,
             schema_version=tool.schema_version,
             content_hash=content_hash(body),
-            words=sum(len(field.text.split()) for field in tool.editable_fields(content)),
+            words=sum(
+                len(field.text.split()) for field in tool.editable_fields(content) if not field.is_picture
+            ),
             checks_run=len(report.passed) + len({finding.rule for finding in report.findings}),
             claims_found=len(report.claims),
             note=note,

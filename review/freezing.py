@@ -1,6 +1,6 @@
-"""Freeze what is put to review: content, renditions and brand kit, hashed together.
+"""Freeze what is put to review: content, renditions, brand kit and pictures, hashed together.
 
-An approval names this hash. If the words, the brand or a template of ours changes afterwards, the
+An approval names this hash. If the words, the brand, a picture or a template of ours changes afterwards, the
 same draft freezes to another hash, and the approval fails.
 """
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from generation.canonical import content_hash, text_hash
 from generation.llm_tools import get_tool
+from generation.llm_tools.pictures import used_in
 from generation.models import Generation, Rendition, Revision
 from generation.rendering import rendering_of
 
@@ -33,8 +34,8 @@ class Frozen:
 def freeze(generation: Generation, revision: Revision) -> Frozen:
     """Render the revision with the brand as it is now. Pure of writes."""
     tool = get_tool(generation.tool)
-    rendering = rendering_of(generation, tool)
-    content = tool.content_model.model_validate(revision.content)
+    content = tool.stored(revision.content, revision.schema_version)
+    rendering = rendering_of(generation, tool, content)
     documents = {name: tool.render(content, rendering, name) for name in tool.formats}
     brand_kit = rendering.kit.model_dump(mode="json")
     bundle = {
@@ -42,7 +43,7 @@ def freeze(generation: Generation, revision: Revision) -> Frozen:
         "schema_version": revision.schema_version,
         "renditions": {name: text_hash(document) for name, document in documents.items()},
         "brand_kit": content_hash(brand_kit),
-        "assets": {},
+        "assets": {picture.key: picture.sha256 for picture in used_in(content, rendering)},
     }
     return Frozen(documents, brand_kit, content_hash(bundle))
 

@@ -1,17 +1,22 @@
 """Things with plain defaults, one factory a model. Change them by keyword."""
 
+import hashlib
 import uuid
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
+from PIL import Image
 
 from crm_llm.accounts.models import User
 from generation.canonical import content_hash
 from generation.models import (
+    Asset,
+    AssetFile,
     Brand,
     BrandMembership,
     Budget,
@@ -89,6 +94,34 @@ class FactFactory(DjangoModelFactory[Fact]):
     source = "Offer sheet SP-27"
 
 
+class AssetFileFactory(DjangoModelFactory[AssetFile]):
+    """The bytes of `a_picture()`, or of the one that is given, once."""
+
+    class Meta:
+        model = AssetFile
+        django_get_or_create = ["sha256"]
+
+    body = factory.LazyFunction(lambda: a_picture())
+    sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.body).hexdigest())
+    media_type = "image/png"
+
+
+class AssetFactory(DjangoModelFactory[Asset]):
+    class Meta:
+        model = Asset
+
+    campaign = factory.SubFactory(CampaignFactory)
+    file = factory.SubFactory(AssetFileFactory)
+    media_type = "image/png"
+    width = 640
+    height = 320
+    size = 100
+    alt = "Three bags of coffee on a wooden table"
+    licence = "Own photo"
+    original_name = "bags.png"
+    uploaded_by = factory.SelfAttribute("campaign.owner")
+
+
 class LinkFactory(DjangoModelFactory[Link]):
     class Meta:
         model = Link
@@ -163,6 +196,16 @@ class BudgetFactory(DjangoModelFactory[Budget]):
 
     name = factory.Sequence(lambda n: f"Budget {n}")
     limit = Decimal(1)
+
+
+def a_picture(
+    *, size: tuple[int, int] = (64, 48), color: str = "#204034", format: str = "PNG", **save: Any
+) -> bytes:
+    """Return a picture file of one colour."""
+    file = BytesIO()
+    mode = "RGBA" if len(color) == 9 else "RGB"
+    Image.new(mode, size, color).save(file, format, **save)
+    return file.getvalue()
 
 
 def email_content(**changes: Any) -> dict[str, Any]:

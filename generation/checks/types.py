@@ -31,9 +31,13 @@ class Role(StrEnum):
     """Words about a page, which search results show and the page does not."""
     REFERENCE = "reference"
     """Names something else, such as a fact; no words that anybody reads."""
+    ALT = "alt"
+    """What a picture shows, in plain words."""
+    PICTURE = "picture"
+    """Key of a picture: a choice, not words. Checks are not given it as a text."""
 
 
-NO_WORDS = frozenset({Role.URL, Role.REFERENCE})
+NO_WORDS = frozenset({Role.URL, Role.REFERENCE, Role.PICTURE})
 
 
 class TextField(Value):

@@ -5,17 +5,21 @@ come in and values go out, so that it can be tested and replaced alone.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from generation.brief import BrandKit, Brief, Rendering, Value
 from generation.checks.types import CheckContext, Claim, Report
 
 ParamsT = TypeVar("ParamsT", bound=BaseModel)
 ContentT = TypeVar("ContentT", bound=BaseModel)
+
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+"""From content of one schema version to the same content of the next."""
 
 
 class InvalidContent(ValueError):
@@ -59,6 +63,8 @@ class EditableField(Value):
     hint: str = ""
     counted: int | None = None
     """Its length as the place where it is published counts it; None where that is its characters."""
+    is_picture: bool = False
+    """The text is the key of a picture, which is chosen and not typed."""
 
 
 class Block(Value):
@@ -102,6 +108,9 @@ class Tool(ABC, Generic[ParamsT, ContentT]):
     icon: ClassVar[str]
     """Name of a symbol in static/icons.svg."""
     schema_version: ClassVar[int] = 1
+    """Of `content_model`. Stored content of an older one is read through `upcasters`."""
+    upcasters: ClassVar[Mapping[int, Upcaster]] = {}
+    """By the version that they start from: one for each version before today's."""
     reusable: ClassVar[bool] = False
     """A person may choose to get the answer that an identical request got before."""
     formats: ClassVar[tuple[str, ...]] = ("html", "txt")
@@ -116,7 +125,14 @@ class Tool(ABC, Generic[ParamsT, ContentT]):
     sends: ClassVar[frozenset[str]]
     """What of a job may leave the house, by path: `brief.offer`, `brief.facts.text`, `feedback` …
     Parameters are filled in for the tool and may always be used; of all else, what is not named is empty."""
-    drops_first: ClassVar[tuple[str, ...]] = ("previous", "facts", "links", "objective", "audience")
+    drops_first: ClassVar[tuple[str, ...]] = (
+        "previous",
+        "facts",
+        "links",
+        "pictures",
+        "objective",
+        "audience",
+    )
     """What is left out, in this order, where a prompt is longer than it may be: never the offer."""
     system_prompt: ClassVar[str]
     user_prompt: ClassVar[str]
@@ -143,6 +159,22 @@ class Tool(ABC, Generic[ParamsT, ContentT]):
         Raises:
             InvalidContent: it is no JSON, or not of the schema; `problems` can be sent back to the model.
         """
+
+    def stored(self, content: Any, version: int) -> ContentT:
+        """Return content as it was stored under a version of the schema, in today's form.
+
+        Raises:
+            InvalidContent: it can't be read any more.
+        """
+        for older in range(version, self.schema_version):
+            upcast = self.upcasters.get(older)
+            if upcast is None or not isinstance(content, dict):
+                raise InvalidContent([f"Content of version {older} can't be read any more."])
+            content = upcast(content)
+        try:
+            return self.content_model.model_validate(content)
+        except ValidationError as error:
+            raise InvalidContent(["The content does not follow its schema."]) from error
 
     @abstractmethod
     def fill_template(self, job: Job, params: ParamsT) -> ContentT:

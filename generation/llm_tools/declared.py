@@ -26,7 +26,7 @@ def declared(job: Job, sends: Collection[str]) -> Job:
     brief = _only(job.brief, "brief.", names)
     lists = {
         name: tuple(_only(item, f"brief.{name}.", names) for item in getattr(brief, name))
-        for name in ("facts", "links")
+        for name in ("facts", "links", "pictures")
         if f"brief.{name}" not in names
     }
     return job.model_copy(update={"brief": brief.model_copy(update=lists) if lists else brief})

@@ -120,17 +120,18 @@ def editable_fields(content: BaseModel) -> list[EditableField]:
             max_length=_max_length(text.info),
             multiline=text.shown.multiline,
             hint=text.shown.hint,
+            is_picture=text.shown.role is Role.PICTURE,
         )
         for text in _texts(content)
     ]
 
 
 def text_fields(content: BaseModel) -> tuple[TextField, ...]:
-    """Return every marked text that is not empty, as checks take it."""
+    """Return every marked text that is not empty, as checks take it. Choices of pictures are no texts."""
     return tuple(
         TextField(path=text.path, label=text.label, text=text.text, role=text.shown.role)
         for text in _texts(content)
-        if text.text
+        if text.text and text.shown.role is not Role.PICTURE
     )
 
 

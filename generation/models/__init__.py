@@ -1,5 +1,6 @@
 from generation.models.alert import Alert
 from generation.models.answer_in_flight import AnswerInFlight
+from generation.models.asset import Asset, AssetFile
 from generation.models.audit import AuditAction, AuditEntry, AuditSeal
 from generation.models.budget import Budget, BudgetPeriod, LedgerEntry
 from generation.models.call_text import CallText
@@ -17,6 +18,8 @@ __all__ = [
     "UNDO_WINDOW",
     "Alert",
     "AnswerInFlight",
+    "Asset",
+    "AssetFile",
     "AuditAction",
     "AuditEntry",
     "AuditSeal",

@@ -174,7 +174,7 @@ class Campaign(models.Model):
         return self.status == self.Status.ARCHIVED
 
     def brief(self, *, now: datetime) -> Brief:
-        """Return what a model may be told, with expired facts left out. Three queries."""
+        """Return what a model may be told: no expired facts, no archived pictures. Four queries."""
         facts = [fact.item(number) for number, fact in enumerate(self.facts.all(), start=1)]
         today = self.brand.today(now)
         return Brief(
@@ -187,6 +187,7 @@ class Campaign(models.Model):
             brand=self.brand.kit(),
             facts=tuple(fact for fact in facts if not fact.is_expired(today)),
             links=tuple(LinkItem(label=link.label, url=link.url) for link in self.links.all()),
+            pictures=tuple(asset.picture for asset in self.assets.active()),
             taken_at=now,
         )
 

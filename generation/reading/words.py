@@ -8,14 +8,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from generation.brief import BrandKit, Rendering
 from generation.checks.types import CheckContext, Claim
 from generation.exceptions import WrongState
 from generation.liquid import fill_merge_tags
 from generation.llm_tools import UnknownTool, get_tool
-from generation.llm_tools.base import EditableField, Tool
+from generation.llm_tools.base import EditableField, InvalidContent, Tool
 from generation.models import Generation, Revision
 from generation.rendering import rendering_of
 
@@ -53,7 +53,14 @@ class Words:
 
     @property
     def labelled(self) -> list[tuple[str, str]]:
-        return [(field.label, field.text) for field in self.fields]
+        """The label and the text of each field, as people read them: a picture is what it shows."""
+        return [(field.label, self.shown(field)) for field in self.fields]
+
+    def shown(self, field: EditableField) -> str:
+        if not field.is_picture:
+            return field.text
+        picture = self.rendering.picture(field.text)
+        return picture.alt if picture else _("A picture that is gone") if field.text else _("No picture")
 
     @cached_property
     def html(self) -> str:
@@ -103,15 +110,15 @@ def words_of(generation: Generation, revision: Revision | None = None) -> Words:
         raise UnreadableWords(_("This draft has no words yet."))
     try:
         tool = get_tool(generation.tool)
-        content = tool.content_model.model_validate(revision.content)
-    except (UnknownTool, ValidationError) as exc:
+        content = tool.stored(revision.content, revision.schema_version)
+    except (UnknownTool, InvalidContent) as exc:
         raise UnreadableWords(_("The tool that wrote these words can’t read them any more.")) from exc
     return words_from(generation, content)
 
 
 def words_from(generation: Generation, content: BaseModel) -> Words:
     tool = get_tool(generation.tool)
-    return Words(tool, content, rendering_of(generation, tool))
+    return Words(tool, content, rendering_of(generation, tool, content))
 
 
 class _LinkReader(HTMLParser):

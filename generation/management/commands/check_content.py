@@ -17,6 +17,7 @@ from generation.management.commands.render_content import (
     find_tool,
     language_of,
 )
+from generation.rendering import bodies_of
 
 
 class Command(BaseCommand):
@@ -31,8 +32,10 @@ class Command(BaseCommand):
         tool = find_tool(options["tool"])
         campaign = find_campaign(options["campaign"])
         now = timezone.now()
+        brief = campaign.brief(now=now)
         context = CheckContext(
-            brief=campaign.brief(now=now),
+            brief=brief,
+            bodies=bodies_of(brief.pictures) if tool.embeds_pictures else (),
             language=language_of(campaign, options["language"]),
             today=timezone.localdate(now),
         )

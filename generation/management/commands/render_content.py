@@ -14,6 +14,7 @@ from generation.llm_tools import TOOLS, UnknownTool, get_tool
 from generation.llm_tools.base import InvalidContent, Tool
 from generation.llm_tools.fields import validated
 from generation.models import Campaign
+from generation.rendering import bodies_of
 
 
 class Command(BaseCommand):
@@ -33,6 +34,8 @@ class Command(BaseCommand):
         brief = campaign.brief(now=timezone.now())
         language = language_of(campaign, options["language"])
         rendering = Rendering(kit=brief.brand, language=language, pictures=brief.pictures)
+        if tool.embeds_pictures:
+            rendering = rendering.model_copy(update={"bodies": bodies_of(brief.pictures)})
         if options["jsonl"]:
             for content in contents_from_lines(tool, sys.stdin):
                 document = tool.export(content, rendering, format).decode()
