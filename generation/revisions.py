@@ -110,7 +110,7 @@ def add(
     author: User | None = None,
     note: str = "",
 ) -> tuple[Revision, dict[str, Any]]:
-    """Insert a revision, its findings and claims; return it with the columns of the draft that follow from it.
+    """Insert a revision, its findings and claims; return it with the columns of the draft that follow.
 
     The caller stores those columns with a conditional UPDATE in the same transaction.
 
