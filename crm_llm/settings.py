@@ -301,6 +301,9 @@ CELERY_TASK_ROUTES = {
     "generation.tasks.settle_unknown_calls": {"queue": "upkeep"},
     "generation.tasks.mail_alerts": {"queue": "upkeep"},
     "review.tasks.expire_claims": {"queue": "upkeep"},
+    "review.tasks.seal_entries": {"queue": "upkeep"},
+    "review.tasks.seal_stragglers": {"queue": "upkeep"},
+    "review.tasks.verify_chain": {"queue": "upkeep"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
@@ -328,6 +331,21 @@ CELERY_BEAT_SCHEDULE = {
         "task": "generation.tasks.mail_alerts",
         "schedule": 30.0,
         "options": {"expires": 600.0},
+    },
+    "seal-audit-entries": {
+        "task": "review.tasks.seal_entries",
+        "schedule": 5.0,
+        "options": {"expires": 60.0},
+    },
+    "seal-stragglers": {
+        "task": "review.tasks.seal_stragglers",
+        "schedule": 3600.0,
+        "options": {"expires": 600.0},
+    },
+    "verify-audit-chain": {
+        "task": "review.tasks.verify_chain",
+        "schedule": 86_400.0,
+        "options": {"expires": 3600.0},
     },
     "expire-review-claims": {
         "task": "review.tasks.expire_claims",

@@ -19,4 +19,7 @@ class GenerationConfig(AppConfig):
     verbose_name = _("Generation")
 
     def ready(self) -> None:
+        from generation.history_guard import guard_after_migrate
+
         post_migrate.connect(seed, sender=self)
+        post_migrate.connect(guard_after_migrate, sender=self, dispatch_uid="guard_history")

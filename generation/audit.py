@@ -1,5 +1,6 @@
 """Write the record: one entry for each business event, in the transaction of the event."""
 
+import secrets
 from typing import Any
 
 from django.db import connection
@@ -7,7 +8,25 @@ from django.db.models import Model
 
 from crm_llm import correlation
 from crm_llm.accounts.models import User
-from generation.models import AuditAction, AuditEntry, Brand, Generation
+from generation.models import AuditAction, AuditEntry, AuditPayload, Brand, Generation
+from generation.models.audit import payload_hash
+
+ERASABLE = frozenset(
+    [
+        "audience",
+        "comment",
+        "content",
+        "facts",
+        "feedback",
+        "links",
+        "note",
+        "objective",
+        "offer",
+        "params",
+        "text",
+    ]
+)
+"""Keys of `before` and `after` whose values quote what people wrote. They are kept apart, erasable."""
 
 
 class NotInTransaction(RuntimeError):
@@ -29,7 +48,8 @@ def record(
     """Append one entry inside the caller's transaction.
 
     `by` is the person; where a worker or a model acted, `actor_label` names it instead. `before` and
-    `after` hold only what changed, as JSON values. Brand and draft follow from `on` where it is a draft.
+    `after` hold only what changed, as JSON values; those of `ERASABLE` keys go into an `AuditPayload`. Brand
+    and draft follow from `on` where it is a draft.
 
     Raises:
         NotInTransaction: there is no transaction to share.
@@ -41,7 +61,10 @@ def record(
     brand_id: int | None = brand.pk if brand else None
     if brand_id is None and generation is not None:
         brand_id = generation.brand_id
-    return AuditEntry.objects.create(
+    kept_before, quoted_before = _apart(before or {})
+    kept_after, quoted_after = _apart(after or {})
+    salt = secrets.token_hex(16) if quoted_before or quoted_after else ""
+    entry: AuditEntry = AuditEntry.objects.create(
         action=action,
         actor=by,
         actor_label=by.display_name if by else actor_label or "System",
@@ -50,8 +73,18 @@ def record(
         object_label=str(on)[:200],
         generation=generation,
         brand_id=brand_id,
-        before=before or {},
-        after=after or {},
+        before=kept_before,
+        after=kept_after,
         reason=reason,
         correlation_id=correlation.current(),
+        payload_hash=payload_hash(salt, quoted_before, quoted_after) if salt else "",
     )
+    if salt:
+        AuditPayload.objects.create(entry=entry, salt=salt, before=quoted_before, after=quoted_after)
+    return entry
+
+
+def _apart(values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what stays in the entry for good, and the texts that may have to be erased one day."""
+    kept = {key: value for key, value in values.items() if key not in ERASABLE}
+    return kept, {key: value for key, value in values.items() if key in ERASABLE}

@@ -35,3 +35,8 @@ def content_hash(value: Any) -> str:
 def text_hash(text: str) -> str:
     """Return the SHA-256 of a rendered document's bytes, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def stable_json(value: Any) -> str:
+    """Return JSON with sorted keys and no white space, of values as the database gives them back."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

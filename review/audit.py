@@ -53,6 +53,7 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     ),
     "campaigns": (gettext_lazy("Campaigns"), _beginning("campaign.")),
     "prompts": (gettext_lazy("Prompts"), _beginning("prompt.")),
+    "record": (gettext_lazy("The log itself"), _beginning("audit.")),
     "models": (
         gettext_lazy("Models and money"),
         _beginning("tier.", "price.", "breaker.", "key.", "budget.", "alert."),
@@ -99,7 +100,9 @@ def entries(
     campaign: Campaign | None = None,
 ) -> QuerySet[AuditEntry]:
     """Return the entries that `user` may see, newest first, with what a row shows joined."""
-    found = AuditEntry.objects.visible_to(user).select_related("actor", "generation").order_by(*ORDER)
+    found = (
+        AuditEntry.objects.visible_to(user).select_related("actor", "generation", "payload").order_by(*ORDER)
+    )
     if person:
         found = found.filter(actor=person)
     if kind in KINDS:
@@ -153,7 +156,7 @@ class Row:
     @cached_property
     def facts(self) -> list[tuple[str, str]]:
         """Short values that the entry adds, as (label, value)."""
-        before, after = self.entry.before, self.entry.after
+        before, after = self.entry.all_before, self.entry.all_after
         return [
             (label_of(key), value_of(key, value))
             for key, value in after.items()
@@ -163,7 +166,7 @@ class Row:
     @cached_property
     def changes(self) -> list[FieldDiff]:
         """What was there before and after, field by field, with the changed words."""
-        before, after = self.entry.before, self.entry.after
+        before, after = self.entry.all_before, self.entry.all_after
         old: list[tuple[str, str]] = []
         new: list[tuple[str, str]] = []
         for key in [*before, *(key for key in after if key not in before)]:

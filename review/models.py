@@ -138,3 +138,24 @@ class Comment(AppendOnly):
 
     def __str__(self) -> str:
         return self.body[:60]
+
+
+class ChainCheck(AppendOnly):
+    """One verification of the audit log's chain, as the audit page tells of it."""
+
+    checked_at = models.DateTimeField()
+    sequence = models.BigIntegerField()
+    """Of the last seal; 0 where there was none."""
+    hash = models.CharField(max_length=64)
+    unsealed = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True)
+    """The first place where the chain did not hold; empty where it held."""
+
+    class Meta:
+        ordering = ["-checked_at", "-id"]
+        verbose_name = _("check of the audit log")
+        verbose_name_plural = _("checks of the audit log")
+        indexes = [models.Index(fields=["-checked_at", "-id"], name="chain_check_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}: {self.problem or self.hash[:12]}"

@@ -2,9 +2,10 @@
 
 import structlog
 from celery import shared_task
+from django.utils import timezone
 
 from crm_llm import correlation
-from review import workflow
+from review import chain, checkpoints, workflow
 
 log = structlog.get_logger(__name__)
 
@@ -15,3 +16,21 @@ def expire_claims() -> None:
         ended = workflow.expire_claims()
         if ended:
             log.info("claims.expired", drafts=ended)
+
+
+@shared_task
+def seal_entries() -> None:
+    sealed = chain.seal_pending(now=timezone.now())
+    if sealed:
+        log.debug("audit.sealed", entries=sealed)
+
+
+@shared_task
+def seal_stragglers() -> None:
+    """Look at the whole log once in a while: an entry may commit long after later ones."""
+    chain.seal_pending(now=timezone.now(), thorough=True)
+
+
+@shared_task
+def verify_chain() -> None:
+    checkpoints.verify_and_note(now=timezone.now())

@@ -1,7 +1,7 @@
 from generation.models.alert import Alert
 from generation.models.answer_in_flight import AnswerInFlight
 from generation.models.asset import Asset, AssetFile
-from generation.models.audit import AuditAction, AuditEntry, AuditSeal
+from generation.models.audit import AuditAction, AuditEntry, AuditPayload, AuditSeal
 from generation.models.budget import Budget, BudgetPeriod, LedgerEntry
 from generation.models.call_text import CallText
 from generation.models.campaign import Brand, BrandMembership, Campaign, Fact, Link
@@ -22,6 +22,7 @@ __all__ = [
     "AssetFile",
     "AuditAction",
     "AuditEntry",
+    "AuditPayload",
     "AuditSeal",
     "Brand",
     "BrandMembership",

@@ -1,5 +1,6 @@
 """The record of who did what, when and why; sealed afterwards, never changed."""
 
+import hashlib
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from crm_llm.accounts.models import User
+from generation.canonical import stable_json
 from generation.models.campaign import Brand
 from generation.models.history import AppendOnly, AppendOnlyQuerySet
 
@@ -59,6 +61,7 @@ class AuditAction(models.TextChoices):
     KEY_TRIED_AGAIN = "key.tried_again", _("put the key back to use")
     BUDGET_CORRECTED = "budget.corrected", _("corrected what a budget counts")
     ALERT_DONE = "alert.done", _("marked the alert as done")
+    AUDIT_ERASED = "audit.erased", _("erased what entries of the audit log quoted")
 
 
 class AuditEntryQuerySet(AppendOnlyQuerySet["AuditEntry"]):
@@ -91,6 +94,8 @@ class AuditEntry(AppendOnly):
     after = models.JSONField(default=dict)
     reason = models.TextField(max_length=2000, blank=True)
     correlation_id = models.CharField(max_length=64, blank=True)
+    payload_hash = models.CharField(max_length=64, blank=True)
+    """Salted hash of the `AuditPayload` that was written with it; empty where there was none."""
 
     objects: ClassVar[Any] = AuditEntryQuerySet.as_manager()
 
@@ -109,9 +114,62 @@ class AuditEntry(AppendOnly):
     def __str__(self) -> str:
         return f"{self.actor_label} {self.get_action_display()}"
 
+    @property
+    def is_erased(self) -> bool:
+        """Say whether texts were quoted here that have been erased since."""
+        return bool(self.payload_hash) and self._payload is None
+
+    @property
+    def all_before(self) -> dict[str, Any]:
+        """What was there before, with the texts that can be erased as long as they are kept."""
+        return {**self.before, **(self._payload.before if self._payload else {})}
+
+    @property
+    def all_after(self) -> dict[str, Any]:
+        return {**self.after, **(self._payload.after if self._payload else {})}
+
+    @property
+    def _payload(self) -> "AuditPayload | None":
+        if not self.payload_hash:
+            return None
+        try:
+            return self.payload
+        except AuditPayload.DoesNotExist:
+            return None
+
+
+class AuditPayload(models.Model):
+    """Texts that an entry quotes: the one part of the record that the law may force out.
+
+    The entry holds a salted hash of it, so that the chain stays whole when it is erased, and so that what is
+    kept can be proved. Written once; `review.erasure` alone deletes it.
+    """
+
+    entry = models.OneToOneField(
+        AuditEntry, on_delete=models.PROTECT, primary_key=True, related_name="payload"
+    )
+    salt = models.CharField(max_length=32)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("quoted text of an audit entry")
+        verbose_name_plural = _("quoted texts of audit entries")
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}"
+
+    def hash(self) -> str:
+        """Return the salted hash that belongs into the entry."""
+        return payload_hash(self.salt, self.before, self.after)
+
+
+def payload_hash(salt: str, before: dict[str, Any], after: dict[str, Any]) -> str:
+    return hashlib.sha256(f"{salt}\n{stable_json([before, after])}".encode()).hexdigest()
+
 
 class AuditSeal(AppendOnly):
-    """A link of the chain: the hash over an entry and the seal before it.
+    """A link of the chain: the hash over an entry and the seal before it. `review.chain` makes and checks it.
 
     Seals follow entries within seconds, so that no business transaction waits for a global lock.
     """
@@ -120,7 +178,8 @@ class AuditSeal(AppendOnly):
     entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="seal")
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
-    sealed_at = models.DateTimeField(auto_now_add=True)
+    sealed_at = models.DateTimeField()
+    """One moment for all that were sealed in one go; part of the hash."""
 
     class Meta:
         ordering = ["sequence"]

@@ -14,6 +14,7 @@ from generation.models import Campaign, Generation
 from review import audit as log
 from review.exceptions import NotAllowed
 from review.forms import AuditFilter, day_start
+from review.models import ChainCheck
 
 PAGE_SIZE = 50
 
@@ -47,6 +48,7 @@ def audit(request: DeskRequest) -> HttpResponse:
         "days": log.by_day(log.rows(request.user, found.items)),
         "next_cursor": found.next,
         "is_older": bool(request.GET.get("after")),
+        "check": ChainCheck.objects.order_by("-checked_at", "-id").first(),
     }
     fragment = "older" if request.htmx.target == "older" else "log"
     return render_page(request, "review/audit.html", context, fragment=fragment)

@@ -73,7 +73,7 @@ def test_of_two_edits_one_is_told_that_the_words_changed(at_once, marketer):
     saved = next(result for result in results if not isinstance(result, StaleRevision))
     draft.refresh_from_db()
     assert (draft.current_revision, Revision.objects.count()) == (saved, 2)
-    assert AuditEntry.objects.get(action=AuditAction.DRAFT_EDITED).after["content"] == saved.content
+    assert AuditEntry.objects.get(action=AuditAction.DRAFT_EDITED).all_after["content"] == saved.content
 
 
 def test_a_version_that_is_set_live_twice_is_published_once(at_once, admin, versions):
