@@ -64,6 +64,11 @@ class AuditAction(models.TextChoices):
     AUDIT_ERASED = "audit.erased", _("erased what entries of the audit log quoted")
 
 
+def audit_actions() -> list[tuple[str, Any]]:
+    """Return the choices of `AuditEntry.action`: by name, so that a new action needs no migration."""
+    return list(AuditAction.choices)
+
+
 class AuditEntryQuerySet(AppendOnlyQuerySet["AuditEntry"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Entries about brands that `user` may see, and those about no brand (prompts)."""
@@ -82,7 +87,7 @@ class AuditEntry(AppendOnly):
     """The person; null when a worker or a model did it."""
     actor_label = models.CharField(max_length=160)
     """The name as it was then."""
-    action = models.CharField(max_length=40, choices=AuditAction)
+    action = models.CharField(max_length=40, choices=audit_actions)
     object_type = models.CharField(max_length=40)
     object_id = models.CharField(max_length=40)
     object_label = models.CharField(max_length=200, blank=True)
