@@ -220,6 +220,8 @@ LLM_MAX_ATTEMPTS = env.int("LLM_MAX_ATTEMPTS", default=3)
 LLM_MAX_CALLS = env.int("LLM_MAX_CALLS", default=12)
 # How often a person may ask for drafts in a day, unless an admin set another limit; 0 is no limit.
 PERSON_REQUESTS_PER_DAY = env.int("PERSON_REQUESTS_PER_DAY", default=200)
+# How often another try at one draft may be asked for; 0 is no limit.
+TRIES_PER_DRAFT = env.int("TRIES_PER_DRAFT", default=0)
 # What a prompt may come to, in estimated tokens. What is left out for it is said on the draft.
 LLM_PROMPT_TOKENS = env.int("LLM_PROMPT_TOKENS", default=12_000)
 # Which of a model's providers OpenRouter may choose. Other servers are not told.

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from crm_llm import correlation
-from generation import audit, ladder, lease, notices, prompting, revisions, wiring
-from generation.exceptions import LeaseLost, StaleRevision
+from generation import audit, ladder, lease, notices, prompting, revisions, rewriting, wiring
+from generation.exceptions import LeaseLost, NothingToWrite, StaleRevision
 from generation.lease import Lease, release_connection
 from generation.liquid import PromptTemplateError
 from generation.llm_client import events
@@ -26,6 +26,7 @@ from generation.llm_client.exceptions import Cancelled, LLMError
 from generation.llm_client.types import ChatRequest, Client, Completion, Reused
 from generation.llm_tools import get_tool
 from generation.llm_tools.base import InvalidContent, Job
+from generation.llm_tools.rewrites import Rewrite
 from generation.models import AuditAction, Generation, LLMCall, PromptVersion, Revision
 from generation.stores import call_texts
 from generation.stores.call_log import DraftCallLog, totals_of
@@ -53,6 +54,8 @@ class Work:
     lease: Lease
     job: Job
     params: BaseModel
+    rewrite: Rewrite
+    """What is changed and kept of the parent's words."""
     notices: list[str] = field(default_factory=list)
     calls: DraftCallLog | None = None
     """Set once a model may be asked."""
@@ -78,27 +81,39 @@ def run(generation_id: UUID) -> None:
             # Cancelled, or another worker was given it and stored its words first.
             log.info("draft.lease_lost", generation=str(generation_id))
             _add_up_cancelled(owned.generation)
+        except NothingToWrite as exc:
+            log.warning("draft.nothing_to_write", generation=str(generation_id))
+            _store_failure(owned, str(exc))
         except (OperationalError, InterfaceError) as exc:
             # The database is away: nothing can be stored now. The lease ends, and the sweep tries again.
             log.warning("draft.database_away", generation=str(generation_id), error=type(exc).__name__)
         except Exception as exc:
             log.exception("draft.failed", generation=str(generation_id), error=type(exc).__name__)
-            _store_failure(owned)
+            _store_failure(
+                owned,
+                _(
+                    "Something went wrong on our side. Try again; if it happens twice, tell an admin the "
+                    "reference."
+                ),
+            )
 
 
 def _prepare(owned: Lease) -> Work:
     generation = owned.generation
     request = generation.request
-    parent = generation.parent
+    rewrite = rewriting.rewrite_of(request)
+    earlier = rewriting.earlier_words(request)
     job = Job(
         brief=request.brief_value(),
         language=generation.language,
         variant=_angle(generation),
         variants=request.variants,
-        feedback=request.feedback,
-        previous=parent.current_revision.content if parent and parent.current_revision else None,
+        feedback="\n\n".join(filter(None, (rewrite.wish, request.feedback))),
+        previous=earlier.content if earlier else None,
+        task=rewrite.task,
     )
-    return Work(owned, job, get_tool(generation.tool).params_model.model_validate(request.params))
+    params = get_tool(generation.tool).params_model.model_validate(request.params)
+    return Work(owned, job, params, rewrite)
 
 
 def _angle(generation: Generation) -> int:
@@ -144,16 +159,15 @@ def _from_model(
     work: Work, version: PromptVersion, client: Client, call_log: DraftCallLog, request: ChatRequest
 ) -> Written:
     """Return the model's words. An answer that does not fit the schema gets one repair."""
-    tool, brief = get_tool(work.generation.tool), work.job.brief
     completion = client.complete(request)
     try:
-        content = prompting.read(tool, request, brief, completion.text)
+        content = _read(work, request, completion)
     except InvalidContent as error:
         log.info("draft.repair", generation=str(work.generation.pk), problems=len(error.problems))
         call_texts.never_reuse(work.generation)
         call_log.purpose = LLMCall.Purpose.REPAIR
         completion = client.complete(prompting.repair(request, completion.text, error))
-        content = prompting.read(tool, request, brief, completion.text)
+        content = _read(work, request, completion)
         work.notices.append(notices.repaired(error))
     if completion.reused is not None:
         work.notices.append(notices.reused())
@@ -163,9 +177,38 @@ def _from_model(
     return Written(content, source, " ".join(work.notices), version, completion, reused)
 
 
+def _read(work: Work, request: ChatRequest, completion: Completion) -> BaseModel:
+    """Return the content of an answer, with what is kept of the earlier version in its place.
+
+    Raises:
+        InvalidContent: it does not follow the schema, or lacks what it should bring.
+    """
+    tool = get_tool(work.generation.tool)
+    return _kept(work, prompting.read(tool, request, work.job.brief, completion.text))
+
+
+def _kept(work: Work, content: BaseModel) -> BaseModel:
+    if not work.rewrite.keeps_words or not work.job.previous:
+        return content
+    tool = get_tool(work.generation.tool)
+    return work.rewrite.applied(tool, tool.content_model.model_validate(work.job.previous), content)
+
+
 def _without_model(work: Work, why: str, advice: str = "") -> Written:
+    """Return other words than a model's. No template can do to a text what a verb asks for.
+
+    Raises:
+        NothingToWrite: only a model could have done it; the draft before it stays what there is.
+    """
+    if work.rewrite.verb:
+        raise NothingToWrite(notices.needs_a_model(why, advice))
     found = ladder.without_model(work.generation, work.job, work.params, why=why, advice=advice)
-    return Written(found.content, found.source, found.notice, reused=found.reused)
+    try:
+        content = _kept(work, found.content)
+    except InvalidContent as exc:
+        raise NothingToWrite(notices.no_such_part(why, advice)) from exc
+    notice = " ".join(filter(None, (found.notice, notices.kept(work.rewrite))))
+    return Written(content, found.source, notice, reused=found.reused)
 
 
 def _first_words(reused: Reused) -> Revision | None:
@@ -191,7 +234,12 @@ def _store(work: Work, written: Written) -> None:
     model = written.completion.model if written.completion else ""
     with transaction.atomic():
         revision, columns = revisions.add(
-            generation, written.content, report, number=1, origin=Revision.Origin(written.source.value)
+            generation,
+            written.content,
+            report,
+            number=1,
+            origin=Revision.Origin(written.source.value),
+            writers=rewriting.writers_of(generation.request),
         )
         work.lease.finish(
             status=Generation.Status.READY,
@@ -221,14 +269,11 @@ def _store(work: Work, written: Written) -> None:
     log.info("draft.ready", generation=str(generation.pk), source=written.source.value)
 
 
-def _store_failure(owned: Lease) -> None:
+def _store_failure(owned: Lease, error: str) -> None:
     generation = owned.generation
-    error = _(
-        "Something went wrong on our side. Try again; if it happens twice, tell an admin the reference."
-    )
     try:
         with transaction.atomic():
-            owned.finish(status=Generation.Status.FAILED, error=error, **totals_of(generation))
+            owned.finish(status=Generation.Status.FAILED, error=error[:500], **totals_of(generation))
             audit.record(AuditAction.DRAFT_FAILED, on=generation, actor_label=_("The worker"), reason=error)
     except LeaseLost:
         log.info("draft.lease_lost", generation=str(generation.pk))

@@ -7,6 +7,7 @@ GenerationError
 ├─ InvalidRequest      422: `problems` by field
 │  └─ TooManyRequests  422: this person’s requests of the day are used up
 ├─ EditRefused         422: `problems`, one sentence each
+├─ NothingToWrite      only a model could do what was asked, and none did
 ├─ PromptNotPublished  the tool has no live prompt version
 └─ LeaseLost           the draft was cancelled, or given to another worker
 """
@@ -71,6 +72,10 @@ class EditRefused(GenerationError):
 
     def __str__(self) -> str:
         return " ".join(self.problems)
+
+
+class NothingToWrite(GenerationError):
+    """Tells the worker that there are no words to store: the draft that was to be changed stays."""
 
 
 class PromptNotPublished(GenerationError):

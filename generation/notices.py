@@ -8,6 +8,7 @@ from crm_llm.ui import model_name
 from generation.liquid import PromptTemplateError
 from generation.llm_client.exceptions import LLMError
 from generation.llm_tools.base import InvalidContent
+from generation.llm_tools.rewrites import Rewrite
 from generation.prompting import InstructionsQuoted
 
 
@@ -33,6 +34,23 @@ def repaired(error: InvalidContent) -> str:
     if isinstance(error, InstructionsQuoted):
         return _("The first answer quoted its instructions; the model wrote another.")
     return _("The first answer did not have the right form; the model corrected it.")
+
+
+def needs_a_model(why: str, advice: str) -> str:
+    told = _("Only a model can change words like that, so the draft before it stays as it is.")
+    return " ".join(part for part in (why, told, advice) if part)
+
+
+def no_such_part(why: str, advice: str) -> str:
+    told = _("The template has nothing for this part, so the draft before it stays as it is.")
+    return " ".join(part for part in (why, told, advice) if part)
+
+
+def kept(rewrite: Rewrite) -> str:
+    """Say that a filled template replaced some of the words only."""
+    if rewrite.scope:
+        return _("Only the chosen part is from the template; the rest is as it was.")
+    return _("The parts to keep are as they were.") if rewrite.locks else ""
 
 
 def because(error: Exception) -> tuple[str, str]:

@@ -112,13 +112,15 @@ def fitting_messages(
     """
     limit = settings.LLM_PROMPT_TOKENS
     job = declared(job, tool.sends)
+    # A rewrite without the earlier version would be a new text that claims to be none.
+    may_go = [name for name in tool.drops_first if not (job.task and name == "previous")]
     dropped: list[str] = []
     while True:
         messages = _messages(version, tool, job, params)
         size = tokens_of(message.content for message in messages)
         if size <= limit:
             return messages, in_words(dropped)
-        less = lighter(job, tool.drops_first, size - limit)
+        less = lighter(job, may_go, size - limit)
         if less is None:
             told = _("The prompt comes to %(size)s tokens, and %(limit)s are allowed.")
             raise PromptTooLarge(told % {"size": size, "limit": limit})
@@ -133,6 +135,8 @@ def _messages(
     values = tool.user_variables(job, params)
     code = code_of(settings.SECRET_KEY, json.dumps(values, sort_keys=True, default=str))
     user = render_prompt(version.user_template, values, fence_code=code)
+    if job.task:
+        user = f"{user}\n\n{job.task}\nAnswer with the whole JSON object."
     marked = f"{system}\n\n{MARK_LINE.format(mark=_mark(version.checksum))}"
     return Message(role="system", content=marked), Message(role="user", content=user)
 

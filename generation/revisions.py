@@ -1,5 +1,6 @@
 """Write the words of a draft: a revision with its findings, and the draft's pointer to it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,10 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from crm_llm.accounts.models import User
+from generation import rewriting
 from generation.brief import Brief
 from generation.canonical import content_hash
+from generation.checks.translation import changed, said
 from generation.checks.types import CheckContext, Claim, Report, Severity
 from generation.exceptions import EditRefused, StaleRevision
 from generation.llm_client.types import Placeholders
@@ -17,6 +20,7 @@ from generation.llm_tools import get_tool
 from generation.llm_tools.asked import asked
 from generation.llm_tools.base import InvalidContent, Tool
 from generation.llm_tools.pictures import used_in
+from generation.llm_tools.rewrites import Verb
 from generation.models import Finding, Generation, Revision, RevisionClaim
 from generation.rendering import bodies_of
 from generation.text import has_control_characters
@@ -53,7 +57,8 @@ def check(
         placeholders: what the model did with those for personal data.
     """
     tool: AnyTool = get_tool(generation.tool)
-    request, parent = generation.request, generation.parent
+    request = generation.request
+    earlier = rewriting.earlier_words(request)
     context = CheckContext(
         brief=brief,
         language=generation.language,
@@ -62,7 +67,7 @@ def check(
             tool.params_model,
             request.params,
             feedback=request.feedback,
-            previous=parent.current_revision.content if parent and parent.current_revision else None,
+            previous=earlier.content if earlier else None,
         ),
         left_out=left_out,
         placeholders=placeholders,
@@ -71,7 +76,34 @@ def check(
         bodies = bodies_of(used_in(content, context.rendering))
         context = context.model_copy(update={"bodies": bodies})
     report: Report = tool.check(content, context)
-    return report.model_copy(update={"claims": distinct_claims(tool.claims(content, context))})
+    claims = tool.claims(content, context)
+    if request.verb == Verb.TRANSLATE and earlier is not None:
+        report = _with_original(report, generation, content, claims, earlier, context)
+    return report.model_copy(update={"claims": distinct_claims(claims)})
+
+
+def _with_original(
+    report: Report,
+    generation: Generation,
+    content: BaseModel,
+    claims: list[Claim],
+    earlier: Revision,
+    context: CheckContext,
+) -> Report:
+    """Add to the report what a translation lost or changed of the words that it was made from."""
+    tool: AnyTool = get_tool(generation.tool)
+    original = tool.content_model.model_validate(earlier.content)
+    read_as = context.model_copy(update={"language": earlier.generation.language})
+    before = said(_texts(tool, original), tool.claims(original, read_as))
+    found = list(changed(before, said(_texts(tool, content), claims)))
+    order = list(Severity)
+    findings = sorted((*report.findings, *found), key=lambda finding: order.index(finding.severity))
+    passed = report.passed if found else (*report.passed, "The translation keeps facts and links")
+    return report.model_copy(update={"findings": tuple(findings), "passed": passed})
+
+
+def _texts(tool: AnyTool, content: BaseModel) -> list[str]:
+    return [field.text for field in tool.editable_fields(content)]
 
 
 def distinct_claims(claims: list[Claim]) -> tuple[Claim, ...]:
@@ -109,6 +141,7 @@ def add(
     origin: Revision.Origin,
     author: User | None = None,
     note: str = "",
+    writers: Sequence[int] = (),
 ) -> tuple[Revision, dict[str, Any]]:
     """Insert a revision, its findings and claims; return it with the columns of the draft that follow.
 
@@ -135,6 +168,7 @@ def add(
             checks_run=len(report.passed) + len({finding.rule for finding in report.findings}),
             claims_found=len(report.claims),
             note=note,
+            writers=list(writers),
         )
     except IntegrityError as exc:
         raise stale(number) from exc

@@ -1,5 +1,6 @@
 """What views, commands and the admin ask of drafts: request, try again, cancel, edit."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,10 @@ from pydantic import ValidationError
 
 from crm_llm import correlation
 from crm_llm.accounts.models import User
-from generation import audit, revisions, tasks
+from generation import audit, revisions, rewriting, tasks, wiring
 from generation.exceptions import InvalidRequest, NotAllowed, WrongState
 from generation.llm_tools import get_tool
+from generation.llm_tools.rewrites import Verb
 from generation.models import MAX_VARIANTS, AuditAction, Campaign, DraftRequest, Generation, Revision
 from generation.stores import limits
 from generation.text import has_control_characters, strings_in
@@ -61,13 +63,30 @@ def request_drafts(
     return _store_once(draft_request)
 
 
-def regenerate(*, by: User, generation: Generation, feedback: str, idempotency_key: str) -> DraftRequest:
+def regenerate(
+    *,
+    by: User,
+    generation: Generation,
+    feedback: str,
+    idempotency_key: str,
+    verb: str = "",
+    option: str = "",
+    scope: str = "",
+    locks: Iterable[str] = (),
+) -> DraftRequest:
     """Ask the model for another try. The draft itself stays as it is; the new one names it as parent.
+
+    Args:
+        verb: what is done to the words, as `Verb` names it; empty for another try.
+        option: the tone or the language of the verb.
+        scope: path of the one part that may change; empty for all of it.
+        locks: paths of parts that stay word for word.
 
     Raises:
         NotAllowed: `by` is no marketer of the brand.
         WrongState: the draft is still being written, or is under review.
-        InvalidRequest: the feedback is too long or holds control characters.
+        InvalidRequest: the feedback is too long or holds control characters; there is no such part, tone or
+            language; the draft was tried again as often as it may be.
         TooManyRequests: the person asked as often as they may today.
     """
     _may_request(by, generation.campaign)
@@ -75,18 +94,31 @@ def regenerate(*, by: User, generation: Generation, feedback: str, idempotency_k
         raise WrongState(_("This campaign is archived. Restore it to request drafts."))
     if not generation.can_be_regenerated_by(by):
         raise WrongState(_("A draft that is being written or reviewed can’t be tried again now."))
+    rewrite = rewriting.valid(
+        generation,
+        verb=verb,
+        option=option,
+        scope=scope,
+        locks=locks,
+        has_model=wiring.model_is_set_up(),
+    )
     original = generation.request
     now = timezone.now()
     draft_request = DraftRequest(
         campaign=generation.campaign,
         tool=generation.tool,
-        params=original.params,
+        params=rewriting.params_for(generation, rewrite),
         brief=generation.campaign.brief(now=now).model_dump(mode="json"),
         variants=1,
-        language=generation.language,
+        language=rewrite.option if rewrite.verb is Verb.TRANSLATE else generation.language,
         due_at=original.due_at if original.due_at and original.due_at > now else None,
         feedback=_valid_feedback(feedback),
         parent=generation,
+        parent_revision=generation.current_revision,
+        verb=rewrite.verb or "",
+        verb_option=rewrite.option,
+        scope=rewrite.scope,
+        locks=list(rewrite.locks),
         requested_by=by,
         idempotency_key=_valid_key(idempotency_key),
         correlation_id=correlation.current() or correlation.new_id(),
@@ -166,6 +198,8 @@ def _store_once(draft_request: DraftRequest) -> DraftRequest:
         with transaction.atomic():
             draft_request.save(force_insert=True)
             limits.count_request(draft_request.requested_by)
+            if draft_request.parent:
+                rewriting.count_try(draft_request.parent)
             drafts = [
                 Generation(
                     request=draft_request,
@@ -187,7 +221,12 @@ def _store_once(draft_request: DraftRequest) -> DraftRequest:
                     action,
                     by=draft_request.requested_by,
                     on=draft,
-                    after={"tool": draft.tool, "variant": draft.variant, "params": draft_request.params},
+                    after={
+                        "tool": draft.tool,
+                        "variant": draft.variant,
+                        "params": draft_request.params,
+                        **_asked_of_earlier(draft_request),
+                    },
                     reason=draft_request.feedback,
                 )
             tasks.enqueue_after_commit([draft.pk for draft in drafts])
@@ -199,7 +238,21 @@ def _store_once(draft_request: DraftRequest) -> DraftRequest:
     return draft_request
 
 
-_ASKED = ("campaign_id", "tool", "parent_id", "params", "variants", "language", "reuse", "feedback")
+def _asked_of_earlier(draft_request: DraftRequest) -> dict[str, Any]:
+    """Return what a retry changes and keeps of its parent, where it does not simply ask again."""
+    said = {
+        "verb": draft_request.verb,
+        "option": draft_request.verb_option,
+        "scope": draft_request.scope,
+        "locks": draft_request.locks,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+_ASKED = (
+    "campaign_id", "tool", "parent_id", "params", "variants", "language", "reuse", "feedback", "verb",
+    "verb_option", "scope", "locks",
+)  # fmt: skip
 
 
 def _made_by_key(asked: DraftRequest) -> DraftRequest | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from generation.views import campaigns, compare, drafts, edits, previews, requests
+from generation.views import campaigns, compare, drafts, edits, previews, requests, retries
 
 app_name = "generation"
 
@@ -21,7 +21,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/preview/", previews.draft_preview, name="draft_preview"),
     path("drafts/<uuid:pk>/edit/", edits.draft_edit, name="draft_edit"),
     path("drafts/<uuid:pk>/compare/", compare.draft_compare, name="draft_compare"),
-    path("drafts/<uuid:pk>/regenerate/", edits.regenerate, name="regenerate"),
+    path("drafts/<uuid:pk>/regenerate/", retries.regenerate, name="regenerate"),
     path("drafts/<uuid:pk>/cancel/", edits.cancel, name="cancel"),
     path("drafts/<uuid:pk>/download/<slug:format>/", previews.download, name="download"),
 ]

@@ -79,14 +79,14 @@ def blocks_of(fields: Iterable[EditableField]) -> list[Block]:
     """Put texts together to the parts that they belong to, in reading order.
 
     `sections.0.heading` and `sections.0.body` belong to `sections.0`; a text outside a list is a part of
-    its own. What a label says before its colon names the part: "Section 1: heading".
+    its own. What a label says first names the part: "Section 1: heading", "FAQ, item 2: answer".
     """
     found: dict[str, Block] = {}
     for field in fields:
         name, _dot, rest = field.path.partition(".")
         item = rest.partition(".")[0]
         path = f"{name}.{item}" if item.isdigit() else name
-        label = field.label.partition(":")[0] if rest else field.label
+        label = field.label.partition(":")[0].partition(",")[0] if rest else field.label
         found.setdefault(path, Block(path=path, label=label))
     return list(found.values())
 

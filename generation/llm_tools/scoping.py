@@ -59,6 +59,21 @@ def merged(
     return result
 
 
+def retold(previous: Content, new: Content, paths: Collection[str]) -> dict[str, Any]:
+    """Return the previous content with the texts at `paths` from the new one, and nothing else of it.
+
+    Raises:
+        NoSuchPart: the new content lacks one of them, or has something else than a text there.
+    """
+    result = deepcopy(dict(previous))
+    for path in paths:
+        text = part(new, path)
+        if not isinstance(text, str) or (part(previous, path) and not text.strip()):
+            raise NoSuchPart(path)
+        _put(result, previous, path, text)
+    return result
+
+
 def _put(content: dict[str, Any], previous: Content, path: str, value: Any) -> None:
     """Set a part in place; where there is no place for it, take over the smallest part that has one."""
     keys = path.split(".")

@@ -30,6 +30,13 @@ class DraftRequestQuerySet(models.QuerySet["DraftRequest"]):
 class DraftRequest(models.Model):
     """What somebody asked for. Stored, whole, before anything is queued."""
 
+    class Verb(models.TextChoices):
+        SHORTEN = "shorten", _("Shorter")
+        LENGTHEN = "lengthen", _("Longer")
+        SIMPLIFY = "simplify", _("Simpler")
+        TONE = "tone", _("Another tone")
+        TRANSLATE = "translate", _("Translation")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="requests")
     tool = models.CharField(max_length=40)
@@ -46,6 +53,18 @@ class DraftRequest(models.Model):
     parent = models.ForeignKey(
         "Generation", on_delete=models.PROTECT, null=True, blank=True, related_name="retries"
     )
+    parent_revision = models.ForeignKey(
+        "generation.Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    """The words of the parent as they stood at the request: what is kept is taken from them."""
+    verb = models.CharField(max_length=12, choices=Verb, blank=True)
+    """What is done to the parent's words; empty for another try."""
+    verb_option = models.CharField(max_length=40, blank=True)
+    """The tone or the language that the verb asks for."""
+    scope = models.CharField(max_length=120, blank=True)
+    """Path of the one part that may change; empty for all."""
+    locks = models.JSONField(default=list, blank=True)
+    """Paths of the parts that stay as they are."""
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="draft_requests"
     )
@@ -186,6 +205,8 @@ class Generation(models.Model):
     output_tokens = models.PositiveIntegerField(null=True)
     cost = NanoUsdField(null=True)
     latency_ms = models.PositiveIntegerField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    """How often another try at this very draft was asked for."""
     reused_revision = models.ForeignKey(
         "generation.Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )

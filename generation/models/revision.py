@@ -30,6 +30,8 @@ class Revision(AppendOnly):
     claims_found = models.PositiveSmallIntegerField(null=True)
     """How many `RevisionClaim` rows it has; null where it was stored before claims were kept."""
     note = models.CharField(max_length=300, blank=True)
+    writers = models.JSONField(default=list, blank=True)
+    """Ids of people, beside the author, who asked for words that were taken over here, or wrote some."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

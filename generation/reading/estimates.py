@@ -80,7 +80,7 @@ def estimate(
     today = campaign.brand.today(now)
     facts = [fact.item(number) for number, fact in enumerate(campaign.facts.all(), start=1)]
     expired = [(fact.key, fact.valid_until) for fact in facts if fact.valid_until and fact.is_expired(today)]
-    hidden, sent = _hidden(params, language)
+    hidden, sent = hidden_in(list(strings_in(list(params.values()))), language)
     job = Job(brief=campaign.brief(now=now), language=language, variants=variants)
     request, left_out = _prompt(tool, version, job, params) if version else (None, ())
     route = routes.route_of(version.tier) if version and wiring.model_is_set_up() else routes.Route(())
@@ -148,9 +148,9 @@ def _prompt(
     return request, left_out
 
 
-def _hidden(params: dict[str, Any], language: str) -> tuple[list[tuple[str, int]], str]:
-    """Count what the redactor takes out of the request's own words."""
-    redacted = Redactor().redact_all(list(strings_in(list(params.values()))), locale=language)
+def hidden_in(texts: list[str], language: str) -> tuple[list[tuple[str, int]], str]:
+    """Count what the redactor takes out of a person's words; return that with an example of what is sent."""
+    redacted = Redactor().redact_all(texts, locale=language)
     mapping = redacted[0].mapping if redacted else {}
     kinds = Counter(placeholder.strip("[]").rsplit("_", 1)[0] for placeholder in mapping)
     names = {

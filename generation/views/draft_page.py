@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -11,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from crm_llm.accounts.models import User
 from crm_llm.pages import DeskRequest
-from generation import wiring
+from generation import rewriting, wiring
 from generation.brief import Brief
 from generation.canonical import text_hash
 from generation.checks.types import CheckContext, Report
 from generation.downloads import LABELS, formats_of
+from generation.forms.retries import in_words, label_of, verb_groups
 from generation.llm_tools import TOOLS
 from generation.models import AuditEntry, Finding, Generation, Revision
 from generation.reading.claims import ClaimTable, claim_table
@@ -31,7 +33,8 @@ VIEWS = ("desktop", "mobile", "plain")
 def drafts_of(request: DeskRequest) -> QuerySet[Generation]:
     """Return the drafts that this person may see, with all that a page of one needs joined."""
     joined = (
-        "request", "parent", "current_revision", "current_revision__author", "reused_revision__generation",
+        "request", "request__parent_revision", "parent", "current_revision", "current_revision__author",
+        "reused_revision__generation",
     )  # fmt: skip
     return Generation.objects.visible_to(request.user).for_lists().select_related(*joined)
 
@@ -115,7 +118,9 @@ def page_context(request: DeskRequest, draft: Generation) -> dict[str, Any]:
     context["variants"] = variants_of(draft)
     context["ladder"] = ladder_of(draft)
     if not draft.is_ready:
-        return context | {"asked": asked_for(draft)}
+        # A rewrite that came to nothing has no words to try again with: its parent has.
+        asks_parent = bool(draft.request.parent_revision_id) and not draft.current_revision_id
+        return context | {"asked": asked_for(draft), "asks_parent": asks_parent}
     return context | _ready_context(draft, context)
 
 
@@ -164,6 +169,11 @@ def _ready_context(draft: Generation, context: dict[str, Any]) -> dict[str, Any]
         "newer": Generation.objects.filter(parent=draft).order_by("-created_at").first(),
         "saving": saving_of(draft),
         "model_can_be_asked": wiring.model_is_set_up(),
+        "verbs": verb_groups(draft) if context["actions"].regenerate else [],
+        "tries_left": rewriting.tries_left(draft),
+        "tries_allowed": settings.TRIES_PER_DRAFT,
+        "retried": in_words(draft.request),
+        "retried_part": label_of(draft, draft.request.scope) if draft.request.scope else "",
         **checks_context(draft, context["brief"], findings),
     }
     if context["tab"] == "history":

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,6 +17,7 @@ from generation.llm_tools import TOOLS
 from generation.models import Generation
 from generation.reading.filters import NEWEST, TABS, DraftFilter
 from generation.reading.progress import poll_interval
+from generation.views.answers import go_to
 from generation.views.draft_page import find_draft, page_context, variants_of, writing_context
 
 LIST = "generation/drafts.html"
@@ -102,6 +104,9 @@ def draft_status(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
         return render_page(request, PAGE, context, fragment="variants")
     if found.is_unfinished:
         return _still_writing(request, found)
+    if found.is_ready and found.source == Generation.Source.MODEL and found.request.parent_revision_id:
+        # What a person asked to be changed is seen best beside what it was.
+        return go_to(request, reverse("generation:draft_compare", args=[pk]))
     response = render_page(request, PAGE, page_context(request, found), fragment="finished")
     trigger_client_event(response, "live", {"value": _finished_words(found)})
     trigger_client_event(response, "draft-changed", {})

@@ -1,4 +1,4 @@
-"""Change a draft: edit its words, ask for another try, stop it."""
+"""Change a draft: edit its words, stop it."""
 
 import uuid
 from dataclasses import dataclass
@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm_llm.pages import DeskRequest, render_page
 from generation import revisions, services
 from generation.diffs import FieldDiff, diff_fields
-from generation.exceptions import EditRefused, InvalidRequest, NotAllowed, StaleRevision, WrongState
-from generation.forms.drafts import RegenerateForm
+from generation.exceptions import EditRefused, NotAllowed, StaleRevision, WrongState
 from generation.llm_tools.base import EditableField
 from generation.models import Finding, Generation
 from generation.reading.words import words_of
@@ -26,7 +25,6 @@ from generation.views.draft_page import find_draft
 from generation.views.edit_values import PREFIX, typed_words
 
 EDIT = "generation/draft_edit.html"
-REGENERATE = "generation/regenerate.html"
 
 
 @dataclass(frozen=True)
@@ -152,42 +150,6 @@ def _placed(controls: list[Control], problems: list[str]) -> tuple[list[Control]
         if control:
             errors.setdefault(control.field.path, message)
     return [Control(one.field, one.value, errors.get(one.field.path, "")) for one in controls], listed
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def regenerate(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
-    """Ask for another try: with what should be better, or, from a button on the page, just once more."""
-    draft = find_draft(request, pk)
-    if not request.user.is_marketer:
-        raise NotAllowed(_("Only marketers of this brand can request drafts."))
-    if not draft.can_be_regenerated_by(request.user):
-        raise WrongState(_("A draft that is being written or reviewed can’t be tried again now."))
-    if request.method != "POST":
-        return _regenerate_page(request, draft, RegenerateForm(initial={"idempotency_key": uuid.uuid4().hex}))
-    form = RegenerateForm(request.POST)
-    if not form.is_valid():
-        return _regenerate_page(request, draft, form, status=422)
-    try:
-        made = services.regenerate(
-            by=request.user,
-            generation=draft,
-            feedback=form.feedback(),
-            idempotency_key=form.cleaned_data["idempotency_key"],
-        )
-    except InvalidRequest as exc:
-        for name, message in exc.problems.items():
-            form.add_error("note" if name == "feedback" else None, message)
-        return _regenerate_page(request, draft, form, status=422)
-    first = made.generations.values_list("pk", flat=True)[0]
-    return go_to(request, reverse("generation:draft", args=[first]))
-
-
-def _regenerate_page(
-    request: DeskRequest, draft: Generation, form: RegenerateForm, *, status: int = 200
-) -> HttpResponse:
-    context = {"section": "drafts", "draft": draft, "form": form}
-    return render_page(request, REGENERATE, context, fragment="regenerate", status=status)
 
 
 @require_POST

@@ -40,7 +40,8 @@ def approval_obstacle(generation: Generation, user: User) -> str:
     if reused := generation.reused_revision:
         # These words were taken over, with every edit up to that revision.
         written |= Q(generation=reused.generation_id, number__lte=reused.number)
-    if Revision.objects.filter(written, author=user).exists():
+    rows = Revision.objects.filter(written).values_list("author", "writers")
+    if any(user.pk == author or user.pk in writers for author, writers in rows):
         return _("You wrote part of these words, so another reviewer must approve them.")
     return ""
 
