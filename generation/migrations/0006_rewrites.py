@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('generation', '0003_claims'),
+        ('generation', '0005_audit_chain'),
     ]
 
     operations = [
