@@ -25,4 +25,5 @@ urlpatterns = [
     path("drafts/<uuid:pk>/recall/", submissions.recall, name="recall"),
     path("drafts/<uuid:pk>/archive/", submissions.archive, name="archive"),
     path("audit/", audit.audit, name="audit"),
+    path("audit/export/<slug:format>/", audit.audit_export, name="audit_export"),
 ]

@@ -61,6 +61,7 @@ class AuditAction(models.TextChoices):
     KEY_TRIED_AGAIN = "key.tried_again", _("put the key back to use")
     BUDGET_CORRECTED = "budget.corrected", _("corrected what a budget counts")
     ALERT_DONE = "alert.done", _("marked the alert as done")
+    AUDIT_EXPORTED = "audit.exported", _("exported the audit log")
     AUDIT_ERASED = "audit.erased", _("erased what entries of the audit log quoted")
 
 
