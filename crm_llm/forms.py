@@ -9,10 +9,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import URLValidator
 from django.forms import renderers
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm_llm.env import BASE_DIR
 from generation.text import has_control_characters
@@ -134,3 +136,12 @@ def _problems_of(form: forms.BaseForm) -> Iterator[Problem]:
 def _lines(errors: Iterable[Any], target: str) -> Iterator[Problem]:
     for error in errors:
         yield Problem(str(error), target)
+
+
+class WebAddress(forms.URLField):
+    default_validators = [
+        URLValidator(
+            schemes=["https", "http"], message=gettext_lazy("Write a full address that starts with https://")
+        )
+    ]
+    default_error_messages = {"invalid": gettext_lazy("Write a full address that starts with https://")}

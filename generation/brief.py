@@ -6,6 +6,7 @@ always be explained by what was known when it was asked for.
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -104,6 +105,8 @@ class BrandKit(Value):
     """Legal name, number and seat, as company law wants them named."""
     disclosures: tuple[str, ...] = ()
     """Sentences that belong into each text, such as "Sponsored by …"."""
+    languages: tuple[str, ...] = ()
+    """What a new campaign is written in; empty for English."""
     jurisdictions: tuple[str, ...] = ()
     """Whose law applies where a campaign names none: `US`, `EU`, `UK`, `DE` …"""
     privacy_url: str = ""
@@ -123,6 +126,22 @@ class BrandKit(Value):
     color_ink: str = "#1d1d1b"
     color_canvas: str = "#f6f4ee"
     merge_tags: tuple[MergeTag, ...] = ()
+
+
+def starter_kit(name: str, **known: str) -> BrandKit:
+    """Return what a new brand begins with: enough to write with, and nothing that has to be taken back."""
+    fields: dict[str, Any] = {
+        "name": name,
+        "voice": "Warm, plain and precise. Short sentences. No hype.",
+        "sender_name": name,
+        "website": "",
+        "postal_address": "",
+        "unsubscribe_url": "{{ unsubscribe_url }}",
+        "logo_text": name[:1].upper(),
+        "reading_grade": 9,
+        "merge_tags": (MergeTag(name="first_name", sample="Jordan", fallback="there"),),
+    }
+    return BrandKit.model_validate(fields | known)
 
 
 class FactItem(Value):

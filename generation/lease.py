@@ -72,7 +72,7 @@ def claim(generation_id: UUID) -> Lease | None:
     )
     if not taken:
         return None
-    generation = Generation.objects.select_related("request", "brand").get(pk=generation_id)
+    generation = Generation.objects.select_related("request", "brand__kit_version").get(pk=generation_id)
     if generation.claims > 1:
         LLMCall.objects.filter(generation=generation, status=LLMCall.Status.STARTED).update(
             status=LLMCall.Status.UNKNOWN,

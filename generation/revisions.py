@@ -79,7 +79,7 @@ def check(
     claims = tool.claims(content, context)
     if request.verb == Verb.TRANSLATE and earlier is not None:
         report = _with_original(report, generation, content, claims, earlier, context)
-    return report.model_copy(update={"claims": distinct_claims(claims)})
+    return report.model_copy(update={"claims": distinct_claims(claims), "kit_version": brief.brand.version})
 
 
 def _with_original(
@@ -167,6 +167,7 @@ def add(
             ),
             checks_run=len(report.passed) + len({finding.rule for finding in report.findings}),
             claims_found=len(report.claims),
+            kit_version=report.kit_version,
             note=note,
             writers=list(writers),
         )

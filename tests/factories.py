@@ -13,11 +13,13 @@ from factory.django import DjangoModelFactory
 from PIL import Image
 
 from crm_llm.accounts.models import User
+from generation.brief import BrandKit
 from generation.canonical import content_hash
 from generation.models import (
     Asset,
     AssetFile,
     Brand,
+    BrandKitVersion,
     BrandMembership,
     Budget,
     Campaign,
@@ -48,19 +50,63 @@ class UserFactory(DjangoModelFactory[User]):
     password = factory.django.Password("secret-" + "p" * 12)
 
 
+KIT: dict[str, Any] = {
+    "voice": "Warm, plain, a little dry.",
+    "banned_words": ("cheap", "hurry"),
+    "sender_name": "Northwind Coffee",
+    "website": "https://northwind.example",
+    "postal_address": "1180 SE Alder Street, Portland, OR 97214",
+    "unsubscribe_url": "{{ unsubscribe_url }}",
+    "logo_text": "N",
+    "merge_tags": ({"name": "first_name", "sample": "Jordan", "fallback": "there"},),
+}
+
+
 class BrandFactory(DjangoModelFactory[Brand]):
+    """A brand whose first kit is in force. Keywords that name a field of the kit go into it."""
+
     class Meta:
         model = Brand
 
     name = factory.Sequence(lambda n: f"Northwind Coffee {n}")
     slug = factory.Sequence(lambda n: f"northwind-{n}")
-    voice = "Warm, plain, a little dry."
-    banned_words = "cheap\nhurry"
-    sender_name = "Northwind Coffee"
-    website = "https://northwind.example"
-    postal_address = "1180 SE Alder Street, Portland, OR 97214"
-    logo_text = "N"
-    merge_tags = [{"name": "first_name", "sample": "Jordan", "fallback": "there"}]
+
+    @classmethod
+    def _build(cls, model_class: type[Brand], *args: Any, **kwargs: Any) -> Brand:
+        kit, fields = _split(kwargs)
+        brand = super()._build(model_class, *args, **fields)
+        brand.kit_version = BrandKitVersion.of(_kit(brand, kit), number=1)
+        return brand
+
+    @classmethod
+    def _create(cls, model_class: type[Brand], *args: Any, **kwargs: Any) -> Brand:
+        kit, fields = _split(kwargs)
+        brand = super()._create(model_class, *args, **fields)
+        brand.kit_version = BrandKitVersion.of(_kit(brand, kit), brand=brand, number=1)
+        brand.kit_version.save()
+        brand.save(update_fields=["kit_version"])
+        return brand
+
+
+def _split(kwargs: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    of_kit = {name for name in kwargs if name in BrandKit.model_fields and name != "name"}
+    return {name: kwargs[name] for name in of_kit}, {
+        name: value for name, value in kwargs.items() if name not in of_kit
+    }
+
+
+def _kit(brand: Brand, changes: dict[str, Any]) -> BrandKit:
+    return BrandKit.model_validate(KIT | changes | {"name": brand.name})
+
+
+def change_kit(brand: Brand, **changes: Any) -> BrandKitVersion:
+    """Put a new version of the kit in force, as an admin does by saving it."""
+    brand = Brand.objects.select_related("kit_version").get(pk=brand.pk)
+    kit = BrandKit.model_validate(brand.kit().model_dump(mode="json") | changes)
+    version = BrandKitVersion.of(kit, brand=brand, number=brand.kit_versions.count() + 1)
+    version.save()
+    Brand.objects.filter(pk=brand.pk).update(kit_version=version)
+    return version
 
 
 class BrandMembershipFactory(DjangoModelFactory[BrandMembership]):

@@ -94,7 +94,7 @@ def world(db: None) -> SimpleNamespace:
     brand = BrandFactory(
         name=BREAK_OUT,
         voice=BREAK_OUT,
-        banned_words=BREAK_OUT,
+        banned_words=(BREAK_OUT,),
         sender_name=BREAK_OUT,
         website=ADDRESS,
         postal_address=BREAK_OUT,

@@ -11,6 +11,7 @@ from crm_llm.accounts.models import Role, User
 from crm_llm.demo import sample_data
 from crm_llm.demo.sample_data.campaigns import between
 from generation.models import AuditEntry, Brand, Campaign, Generation, LLMCall, Revision
+from tests.factories import change_kit
 
 ROLES = {
     "marketer": Role.MARKETER,
@@ -70,11 +71,11 @@ def counts() -> list[int]:
 
 
 def test_second_load_changes_nothing(people: dict[str, sample_data.Person]) -> None:
-    Brand.objects.filter(slug="northwind-coffee").update(voice="Mine now.")
+    change_kit(Brand.objects.get(slug="northwind-coffee"), voice="Mine now.")
     before = counts()
     sample_data.load(password="a-password-of-ours")
     assert counts() == before
-    assert Brand.objects.get(slug="northwind-coffee").voice == "Mine now."
+    assert Brand.objects.get(slug="northwind-coffee").kit().voice == "Mine now."
 
 
 def test_new_password_in_the_environment_opens_the_door(people: dict[str, sample_data.Person]) -> None:

@@ -1,46 +1,36 @@
-"""Brands and who works for them."""
+"""Brands and who works for them. What a brand says of itself is edited on its own page of the desk."""
 
-import json
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import TypeAdapter, ValidationError
 
-from generation.brief import MergeTag
-from generation.models import Brand, BrandMembership
-from generation.text import has_control_characters
-
-_MERGE_TAGS = TypeAdapter(list[MergeTag])
+from crm_llm.forms import WebAddress, refuse_control_characters
+from generation import kit_services
+from generation.admin.readonly import ReadOnlyAdmin
+from generation.models import Brand, BrandKitVersion, BrandMembership
 
 
 class BrandForm(forms.ModelForm):
     class Meta:
         model = Brand
-        fields = [
-            "name", "slug", "voice", "banned_words", "sender_name", "website", "postal_address",
-            "legal_footer", "unsubscribe_url", "logo_text", "color_accent", "color_ink", "color_canvas",
-            "merge_tags", "time_zone",
-        ]  # fmt: skip
-
-    def clean_merge_tags(self) -> list[dict[str, Any]]:
-        """Check that each tag has a name, a sample and, where it can be missing, a fallback."""
-        value = self.cleaned_data["merge_tags"]
-        try:
-            return [tag.model_dump() for tag in _MERGE_TAGS.validate_json(json.dumps(value))]
-        except ValidationError as exc:
-            raise forms.ValidationError(
-                _('Write a list such as [{"name": "first_name", "sample": "Jordan", "fallback": "there"}].')
-            ) from exc
+        fields = ["name", "slug", "time_zone"]
 
     def clean(self) -> dict[str, Any] | None:
-        for name, value in self.cleaned_data.items():
-            if isinstance(value, str) and has_control_characters(value):
-                self.add_error(name, _("This holds characters that can’t be seen. Please type it again."))
+        for name, value in list(self.cleaned_data.items()):
+            if isinstance(value, str):
+                try:
+                    refuse_control_characters(value)
+                except forms.ValidationError as error:
+                    self.add_error(name, error)
         return super().clean()
+
+
+class NewBrandForm(BrandForm):
+    website = WebAddress(label=gettext_lazy("Website"), max_length=300, assume_scheme="https")
+    postal_address = forms.CharField(label=gettext_lazy("Postal address"), max_length=300)
 
 
 class BrandMembershipInline(admin.TabularInline):
@@ -53,9 +43,32 @@ class BrandMembershipInline(admin.TabularInline):
 @admin.register(Brand)
 class BrandAdmin(admin.ModelAdmin):
     form = BrandForm
-    list_display = ["name", "sender_name", "website", "updated_at"]
+    list_display = ["name", "slug", "kit_version", "updated_at"]
+    list_select_related = ["kit_version"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [BrandMembershipInline]
 
+    def get_form(
+        self, request: HttpRequest, obj: Brand | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        """Ask for what no starter kit can know where the brand is new."""
+        return super().get_form(request, obj, change, **kwargs | ({} if change else {"form": NewBrandForm}))
+
+    def get_fields(self, request: HttpRequest, obj: Brand | None = None) -> list[Any]:
+        return [*BrandForm.Meta.fields, *([] if obj else ["website", "postal_address"])]
+
+    def save_model(self, request: HttpRequest, obj: Brand, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            known = {name: form.cleaned_data[name] for name in ("website", "postal_address")}
+            kit_services.start(obj, by=request.user, **known)  # type: ignore[arg-type]
+
     def has_delete_permission(self, request: HttpRequest, obj: Brand | None = None) -> bool:
         return False
+
+
+@admin.register(BrandKitVersion)
+class BrandKitVersionAdmin(ReadOnlyAdmin):
+    list_display = ["brand", "number", "note", "created_by", "created_at"]
+    list_filter = ["brand"]
+    list_select_related = ["brand", "created_by"]

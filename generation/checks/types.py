@@ -142,6 +142,8 @@ class Report(Value):
     """Worst first."""
     passed: tuple[str, ...] = ()
     """What was checked and found in order, in a person's words."""
+    kit_version: int = 0
+    """Of the brand kit that was read beside the words."""
     claims: tuple[Claim, ...] = ()
     """The claim-to-fact table, in reading order, where it was asked for."""
 

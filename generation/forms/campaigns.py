@@ -3,22 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
-from django.forms import BaseFormSet, formset_factory
-from django.forms.formsets import TOTAL_FORM_COUNT
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm_llm.accounts.models import User
-from crm_llm.forms import DeskForm, DeskRenderer, Problem, moment, problems, refuse_far_days
+from crm_llm.forms import DeskForm, Problem, WebAddress, moment, problems, refuse_far_days
 from generation.campaign_services import CampaignValues, FactValues, LinkValues, values_of
 from generation.checks.figures import figures_in
+from generation.forms.rows import Rows, reshaped_rows, rows_of
 from generation.models import Brand, Campaign
-from generation.text import whole_number
 
 LANGUAGES = [("en", gettext_lazy("English")), ("de", gettext_lazy("German"))]
 MAX_FACTS, MAX_LINKS = 30, 12
@@ -35,15 +32,6 @@ def _date(label: Any, help_text: Any = "") -> forms.DateField:
 def _text(label: Any, help_text: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(label=label, required=False, max_length=2000, widget=widget, help_text=help_text)
-
-
-class WebAddress(forms.URLField):
-    default_validators = [
-        URLValidator(
-            schemes=["https", "http"], message=gettext_lazy("Write a full address that starts with https://")
-        )
-    ]
-    default_error_messages = {"invalid": gettext_lazy("Write a full address that starts with https://")}
 
 
 def _address(label: Any, *, required: bool) -> forms.URLField:
@@ -102,39 +90,8 @@ class LinkForm(DeskForm):
     url = _address(gettext_lazy("Address"), required=True)
 
 
-class Rows(BaseFormSet):
-    """Rows without words are no rows."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for form in self.forms:
-            form.empty_permitted = True
-            form.use_required_attribute = False
-
-    def clean(self) -> None:
-        if (self.management_form.cleaned_data[TOTAL_FORM_COUNT] or 0) < 0:
-            raise ValidationError(_("This form is out of date. Open it again."))
-
-    @property
-    def filled(self) -> list[dict[str, Any]]:
-        return [form.cleaned_data for form in self.forms if form.has_changed()]
-
-
-def _rows_of(form: type[DeskForm], limit: int) -> type[Rows]:
-    made = formset_factory(
-        form,
-        formset=Rows,
-        extra=0,
-        max_num=limit,
-        absolute_max=limit,
-        validate_max=True,
-        renderer=DeskRenderer(),
-    )
-    return cast("type[Rows]", made)
-
-
-FactRows = _rows_of(FactForm, MAX_FACTS)
-LinkRows = _rows_of(LinkForm, MAX_LINKS)
+FactRows = rows_of(FactForm, MAX_FACTS)
+LinkRows = rows_of(LinkForm, MAX_LINKS)
 
 
 @dataclass
@@ -216,22 +173,14 @@ def reshaped(user: User, data: Any) -> CampaignForm | None:
     texts = {name: data.get(name, "") for name in BriefForm.base_fields}
     brief = BriefForm(user=user, initial=texts | {"languages": data.getlist("languages")})
     rows = {
-        "facts": FactRows(prefix="facts", initial=_rows(data, "facts", FactForm, MAX_FACTS, add, remove)),
-        "links": LinkRows(prefix="links", initial=_rows(data, "links", LinkForm, MAX_LINKS, add, remove)),
+        "facts": FactRows(
+            prefix="facts", initial=reshaped_rows(data, "facts", FactForm, MAX_FACTS, add, remove)
+        ),
+        "links": LinkRows(
+            prefix="links", initial=reshaped_rows(data, "links", LinkForm, MAX_LINKS, add, remove)
+        ),
     }
     if add in rows and rows[add].forms:
         new = rows[add].forms[-1]
         next(iter(new.fields.values())).widget.attrs["autofocus"] = True
     return CampaignForm(brief, rows["facts"], rows["links"], moment(str(data.get("seen", ""))))
-
-
-def _rows(
-    data: Any, prefix: str, form: type[DeskForm], limit: int, add: str, remove: str
-) -> list[dict[str, str]]:
-    total = min(whole_number(str(data.get(f"{prefix}-TOTAL_FORMS", ""))), limit)
-    rows = [
-        {name: data.get(f"{prefix}-{number}-{name}", "") for name in form.base_fields}
-        for number in range(total)
-        if remove != f"{prefix}-{number}"
-    ]
-    return [*rows, {}][:limit] if add == prefix else rows

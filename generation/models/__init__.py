@@ -2,6 +2,7 @@ from generation.models.alert import Alert
 from generation.models.answer_in_flight import AnswerInFlight
 from generation.models.asset import Asset, AssetFile
 from generation.models.audit import AuditAction, AuditEntry, AuditPayload, AuditSeal
+from generation.models.brand_kit import BrandKitVersion
 from generation.models.budget import Budget, BudgetPeriod, LedgerEntry
 from generation.models.call_text import CallText
 from generation.models.campaign import Brand, BrandMembership, Campaign, Fact, Link
@@ -25,6 +26,7 @@ __all__ = [
     "AuditPayload",
     "AuditSeal",
     "Brand",
+    "BrandKitVersion",
     "BrandMembership",
     "Breaker",
     "Budget",

@@ -50,6 +50,8 @@ class AuditAction(models.TextChoices):
     DRAFT_ARCHIVED = "draft.archived", _("archived the draft")
     DRAFT_COMMENTED = "draft.commented", _("commented")
     DRAFT_DOWNLOADED = "draft.downloaded", _("downloaded the draft")
+    KIT_SAVED = "kit.saved", _("changed the brand kit")
+    KIT_RESTORED = "kit.restored", _("went back to an earlier brand kit")
     PROMPT_VERSION_SAVED = "prompt.version_saved", _("saved a prompt version")
     PROMPT_PUBLISHED = "prompt.published", _("set a prompt version live")
     PROMPT_ROLLED_BACK = "prompt.rolled_back", _("rolled the prompt back")

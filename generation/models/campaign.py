@@ -6,16 +6,14 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.validators import MaxLengthValidator, RegexValidator
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from crm_llm.accounts.models import User, time_zones
-from generation.brief import BrandKit, Brief, FactItem, LinkItem, MergeTag
+from generation.brief import BrandKit, Brief, FactItem, LinkItem, starter_kit
 from generation.models.urls import WebAddressField
-
-hex_color = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("Write a colour as # and six digits, like #204034."))
 
 
 def short_text(label: object, limit: int) -> "models.TextField[str, str]":
@@ -39,27 +37,10 @@ class BrandQuerySet(models.QuerySet["Brand"]):
 class Brand(models.Model):
     name = models.CharField(_("name"), max_length=120, unique=True)
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
-    voice = short_text(_("voice"), 2000)
-    banned_words = short_text(_("words never to use, one a line"), 2000)
-    sender_name = models.CharField(_("sender name"), max_length=120)
-    website = WebAddressField(_("website"), max_length=300)
-    postal_address = models.CharField(_("postal address"), max_length=300)
-    legal_footer = short_text(_("legal footer"), 1000)
-    unsubscribe_url = models.CharField(
-        _("unsubscribe link"),
-        max_length=300,
-        default="{{ unsubscribe_url }}",
-        help_text=_("The address, or the merge tag that your sending system fills."),
+    kit_version = models.ForeignKey(
+        "generation.BrandKitVersion", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
-    logo_text = models.CharField(_("letters in the logo"), max_length=3, blank=True)
-    color_accent = models.CharField(
-        _("accent colour"), max_length=7, default="#204034", validators=[hex_color]
-    )
-    color_ink = models.CharField(_("text colour"), max_length=7, default="#1d1d1b", validators=[hex_color])
-    color_canvas = models.CharField(
-        _("background colour"), max_length=7, default="#f6f4ee", validators=[hex_color]
-    )
-    merge_tags = models.JSONField(_("merge tags"), default=list, blank=True)
+    """The version of the kit that is in force. Moved by `kit_services` only."""
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", choices=time_zones)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -79,22 +60,8 @@ class Brand(models.Model):
         return now.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
 
     def kit(self) -> BrandKit:
-        """Return the brand as the value that prompts and renderers take."""
-        return BrandKit(
-            name=self.name,
-            voice=self.voice,
-            banned_words=tuple(word.strip() for word in self.banned_words.splitlines() if word.strip()),
-            sender_name=self.sender_name,
-            website=self.website,
-            postal_address=self.postal_address,
-            legal_footer=self.legal_footer,
-            unsubscribe_url=self.unsubscribe_url,
-            logo_text=self.logo_text,
-            color_accent=self.color_accent,
-            color_ink=self.color_ink,
-            color_canvas=self.color_canvas,
-            merge_tags=tuple(MergeTag.model_validate(tag) for tag in self.merge_tags),
-        )
+        """Return the kit in force; a brand that has none yet gets the one that every brand begins with."""
+        return self.kit_version.value(self.name) if self.kit_version else starter_kit(self.name)
 
 
 class BrandMembership(models.Model):

@@ -29,6 +29,8 @@ class Revision(AppendOnly):
     checks_run = models.PositiveSmallIntegerField(default=0)
     claims_found = models.PositiveSmallIntegerField(null=True)
     """How many `RevisionClaim` rows it has; null where it was stored before claims were kept."""
+    kit_version = models.PositiveIntegerField(default=0)
+    """Number of the brand kit that the words were checked with; 0 where kits had no versions yet."""
     note = models.CharField(max_length=300, blank=True)
     writers = models.JSONField(default=list, blank=True)
     """Ids of people, beside the author, who asked for words that were taken over here, or wrote some."""

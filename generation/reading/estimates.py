@@ -120,12 +120,13 @@ def estimate(
 
 
 def _said(campaign: Campaign) -> list[str]:
+    kit = campaign.brand.kit()
     parts = {
         _("Audience"): campaign.audience,
         _("goal"): campaign.objective,
         _("offer"): campaign.offer,
-        _("voice"): campaign.brand.voice,
-        _("words to avoid"): campaign.brand.banned_words,
+        _("voice"): kit.voice,
+        _("words to avoid"): " ".join(kit.banned_words),
     }
     return [name for name, text in parts.items() if text.strip()]
 

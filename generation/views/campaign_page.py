@@ -34,7 +34,7 @@ def completeness(campaign: Campaign, facts: list[Fact], links: list[Link]) -> Co
         (campaign.offer, _("Describe the offer"), "id_offer"),
         (campaign.starts_on, _("Add the first day"), "id_starts_on"),
         (campaign.ends_on, _("Add the last day"), "id_ends_on"),
-        (campaign.brand.voice, _("An admin can describe the brand’s voice"), ""),
+        (campaign.brand.kit().voice, _("An admin can describe the brand’s voice"), ""),
         (any(not fact.is_expired_on(today) for fact in facts), _("Add a fact"), "facts"),
         (links, _("Add a link"), "links"),
     ]

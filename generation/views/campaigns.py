@@ -71,7 +71,7 @@ def campaign(request: DeskRequest, slug: str) -> HttpResponse:
             "facts": facts,
             "links": links,
             "completeness": campaign_page.completeness(found, facts, links),
-            "banned_words": found.brand.kit().banned_words,
+            "kit": found.brand.kit(),
             "tools": TOOLS.values(),
         }
     return render_page(request, "generation/campaign.html", context, fragment=target)
@@ -158,7 +158,7 @@ def campaign_archive(request: DeskRequest, slug: str) -> HttpResponse:
 
 
 def _visible(request: DeskRequest, slug: str) -> Campaign:
-    rows = Campaign.objects.visible_to(request.user).select_related("brand", "owner")
+    rows = Campaign.objects.visible_to(request.user).select_related("brand__kit_version", "owner")
     return get_object_or_404(rows, slug=slug)
 
 

@@ -33,8 +33,8 @@ VIEWS = ("desktop", "mobile", "plain")
 def drafts_of(request: DeskRequest) -> QuerySet[Generation]:
     """Return the drafts that this person may see, with all that a page of one needs joined."""
     joined = (
-        "request", "request__parent_revision", "parent", "current_revision", "current_revision__author",
-        "reused_revision__generation",
+        "request", "request__parent_revision", "brand__kit_version", "parent", "current_revision",
+        "current_revision__author", "reused_revision__generation",
     )  # fmt: skip
     return Generation.objects.visible_to(request.user).for_lists().select_related(*joined)
 

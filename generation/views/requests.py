@@ -65,7 +65,7 @@ def _campaign(request: DeskRequest, slug: str) -> Campaign:
     Raises:
         NotAllowed, WrongState: the person is no marketer; the campaign is archived.
     """
-    visible = Campaign.objects.visible_to(request.user).select_related("brand")
+    visible = Campaign.objects.visible_to(request.user).select_related("brand__kit_version")
     campaign = get_object_or_404(visible, slug=slug)
     if not request.user.is_marketer:
         raise NotAllowed(_("Only marketers can request drafts."))

@@ -114,20 +114,3 @@ def test_a_superuser_outside_the_group_may_look_but_not_publish(prompt, client_f
 def test_history_in_the_admin_is_read_only(desk, name):
     assert desk.get(reverse(f"admin:{name}_changelist")).status_code == 200
     assert desk.get(reverse(f"admin:{name}_add")).status_code == 403
-
-
-def test_brand_merge_tags_are_checked(desk):
-    values = {
-        "name": "Acme", "slug": "acme", "voice": "", "banned_words": "", "sender_name": "Acme",
-        "website": "https://acme.example", "postal_address": "1 Road", "legal_footer": "",
-        "unsubscribe_url": "{{ unsubscribe_url }}", "logo_text": "A", "color_accent": "#204034",
-        "color_ink": "#1d1d1b", "color_canvas": "#f6f4ee", "time_zone": "UTC",
-        "merge_tags": '[{"nome": "x"}]',
-        "memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0",
-    }  # fmt: skip
-    answer = desk.post(reverse("admin:generation_brand_add"), values)
-    assert "first_name" in answer.content.decode()
-    good = desk.post(
-        reverse("admin:generation_brand_add"), values | {"merge_tags": '[{"name": "x", "sample": "y"}]'}
-    )
-    assert good.status_code == 302, good.context["errors"]

@@ -12,6 +12,7 @@ from tests.factories import (
     CampaignFactory,
     DraftRequestFactory,
     GenerationFactory,
+    change_kit,
     make_ready,
 )
 
@@ -70,16 +71,14 @@ def test_what_is_approved_is_plain(client_for, marketer, draft, format):
 def test_an_approved_file_holds_the_bytes_that_were_approved(client_for, marketer, draft):
     approve(draft)
     frozen = Rendition.objects.get(format="html").body
-    draft.brand.sender_name = "Another Name"
-    draft.brand.save(update_fields=["sender_name"])
+    change_kit(draft.brand, sender_name="Another Name")
 
     assert get(client_for(marketer), draft).content.decode() == frozen
 
 
 def test_a_mail_file_is_not_made_anew_once_the_brand_has_changed(client_for, marketer, draft):
     approve(draft)
-    draft.brand.legal_footer = "A new footer that nobody approved."
-    draft.brand.save(update_fields=["legal_footer"])
+    change_kit(draft.brand, legal_footer="A new footer that nobody approved.")
 
     response = get(client_for(marketer), draft, "eml")
 

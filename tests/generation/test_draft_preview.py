@@ -4,6 +4,7 @@ from generation.models import Generation, Revision
 from tests.factories import (
     BrandMembershipFactory,
     GenerationFactory,
+    change_kit,
     email_content,
     make_finding,
     make_ready,
@@ -44,8 +45,7 @@ def test_merge_tags_are_filled_with_the_sample_contact(client_for, marketer, dra
 
 
 def test_a_sample_value_is_escaped(client_for, marketer, draft):
-    draft.brand.merge_tags = [{"name": "first_name", "sample": "<b>J</b>", "fallback": ""}]
-    draft.brand.save(update_fields=["merge_tags"])
+    change_kit(draft.brand, merge_tags=[{"name": "first_name", "sample": "<b>J</b>", "fallback": ""}])
 
     assert "&lt;b&gt;J&lt;/b&gt;" in preview(client_for(marketer), draft).content.decode()
 

@@ -7,7 +7,7 @@ from generation.models import AuditAction, AuditEntry, Generation
 from review import workflow
 from review.exceptions import NotAllowed, WrongState
 from review.models import Claim
-from tests.factories import GenerationFactory, make_ready
+from tests.factories import GenerationFactory, change_kit, make_ready
 
 pytestmark = pytest.mark.django_db
 
@@ -131,8 +131,7 @@ def test_a_reviewer_cannot_take_over(draft, reviewer, reviewer2):
 
 
 def test_a_claim_takes_in_what_the_brand_changed_since_the_submission(draft, reviewer):
-    draft.brand.postal_address = "2 New Street, Portland"
-    draft.brand.save(update_fields=["postal_address"])
+    change_kit(draft.brand, postal_address="2 New Street, Portland")
     before = draft.frozen_hash
 
     workflow.claim(by=reviewer, generation=fresh(draft))

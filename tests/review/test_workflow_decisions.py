@@ -10,7 +10,7 @@ from review import workflow
 from review.exceptions import ContentChanged, NotAllowed, ReasonMissing, WrongState
 from review.models import Decision
 from tests.conftest import Role, person
-from tests.factories import GenerationFactory, make_ready
+from tests.factories import GenerationFactory, change_kit, make_ready
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +44,7 @@ def test_an_approval_of_other_bytes_is_refused(draft, reviewer):
 
 
 def test_a_brand_change_after_the_claim_voids_the_approval(draft, reviewer):
-    draft.brand.legal_footer = "Other terms apply."
-    draft.brand.save(update_fields=["legal_footer"])
+    change_kit(draft.brand, legal_footer="Other terms apply.")
 
     with pytest.raises(ContentChanged, match="brand"):
         workflow.approve(by=reviewer, generation=fresh(draft), seen=draft.frozen_hash)

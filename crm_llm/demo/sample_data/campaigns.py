@@ -1,4 +1,4 @@
-"""The brands of the sample world and what they plan. Dates are relative to the day of loading."""
+"""What the brands of the sample world plan. Dates are relative to the day of loading."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -8,11 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from crm_llm.accounts.models import User
+from crm_llm.demo.sample_data import brands
+from crm_llm.demo.sample_data.brands import SITE, TIME_ZONE
 from generation import audit
-from generation.models import AuditAction, Brand, BrandMembership, Campaign, Fact, Link
-
-TIME_ZONE = "America/Los_Angeles"
-SITE = "https://northwind.example"
+from generation.models import AuditAction, Brand, Campaign, Fact, Link
 
 
 @dataclass(frozen=True)
@@ -43,53 +42,13 @@ def load_campaigns() -> None:
     if Brand.objects.filter(slug="northwind-coffee").exists():
         return
     today = timezone.now().astimezone(ZoneInfo(TIME_ZONE)).date()
-    northwind = _northwind()
     marketer, lead = User.objects.get(username="marketer"), User.objects.get(username="lead")
+    admin = User.objects.get(username="admin")
+    northwind, harbour = brands.northwind(admin), brands.harbour(admin, member=lead)
     # The newest comes first on every list, and the spring sale is what everybody works on.
     for campaign in reversed((_spring_sale(today), *_others(today))):
         _store(campaign, northwind, marketer)
-    _store(_harbour_tasting(today), _harbour(lead), lead)
-
-
-def _northwind() -> Brand:
-    return Brand.objects.create(
-        name="Northwind Coffee",
-        slug="northwind-coffee",
-        voice="Warm, plain, a little dry. Talks like a good barista on a quiet morning.",
-        banned_words="cheap\nworld’s best\nhurry\nguilt-free",
-        sender_name="Northwind Coffee",
-        website=SITE,
-        postal_address="1180 SE Alder Street, Portland, OR 97214",
-        legal_footer="Northwind Coffee Roasters. Prices in US dollars, while stocks last.",
-        logo_text="N",
-        color_accent="#204034",
-        color_ink="#1d1d1b",
-        color_canvas="#f6f4ee",
-        merge_tags=[
-            {"name": "first_name", "sample": "Jordan", "fallback": "there"},
-            {"name": "favourite_roast", "sample": "Ridgeline Blend", "fallback": "usual roast"},
-            {"name": "last_order_date", "sample": "2 February", "fallback": "last time"},
-        ],
-        time_zone=TIME_ZONE,
-    )
-
-
-def _harbour(member: User) -> Brand:
-    brand = Brand.objects.create(
-        name="Harbour Tea Rooms",
-        slug="harbour-tea-rooms",
-        voice="Calm and exact. Short sentences. Never gushes.",
-        banned_words="detox\nmiracle",
-        sender_name="Harbour Tea Rooms",
-        website="https://harbour-tea.example",
-        postal_address="4 Quay Lane, Astoria, OR 97103",
-        logo_text="H",
-        color_accent="#1f4e79",
-        merge_tags=[{"name": "first_name", "sample": "Sam", "fallback": "there"}],
-        time_zone=TIME_ZONE,
-    )
-    BrandMembership.objects.create(brand=brand, user=member)
-    return brand
+    _store(_harbour_tasting(today), harbour, lead)
 
 
 def _spring_sale(today: date) -> _Campaign:

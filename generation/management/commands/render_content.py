@@ -63,7 +63,7 @@ def find_tool(name: str) -> Tool[Any, Any]:
 
 
 def find_campaign(slug: str) -> Campaign:
-    campaign = Campaign.objects.select_related("brand").filter(slug=slug).first()
+    campaign = Campaign.objects.select_related("brand__kit_version").filter(slug=slug).first()
     if campaign is None:
         raise CommandError(f"There is no campaign {slug!r}.")
     return campaign

@@ -70,7 +70,7 @@ class Command(BaseCommand):
 
 def _campaign(slug: str) -> Campaign:
     try:
-        return Campaign.objects.select_related("owner", "brand").get(slug=slug)
+        return Campaign.objects.select_related("owner", "brand__kit_version").get(slug=slug)
     except Campaign.DoesNotExist:
         raise CommandError(f"There is no campaign {slug!r}.") from None
 
