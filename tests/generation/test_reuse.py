@@ -20,6 +20,7 @@ from tests.factories import (
     DraftRequestFactory,
     FactFactory,
     GenerationFactory,
+    change_kit,
     email_content,
 )
 from tests.fake_openrouter import ANY, FakeOpenRouter, scenarios
@@ -98,8 +99,8 @@ class TestReuse:
 
     def test_another_brand_voice_is_another_question(self, campaign, fake):
         written(asked(campaign))
-        campaign.brand.voice = "Loud."
-        campaign.brand.save()
+        change_kit(campaign.brand, voice="Loud.")
+        campaign.refresh_from_db()
         assert written(asked(campaign)).source == "model"
 
     def test_another_wish_is_another_question(self, campaign, fake):
