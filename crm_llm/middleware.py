@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from crm_llm import correlation
 from crm_llm.errors import DomainError, NotAForm, TooLarge
 from crm_llm.pages import not_found, permission_denied, problem_page
+from crm_llm.uploads import takes_file
 
 log = structlog.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -44,8 +45,9 @@ class DomainErrorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # Django itself would refuse it later, with a bare page, when somebody reads the form.
-        if _content_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return problem_page(request, TooLarge(_("This is more text than fits. Keep it under 500 kB.")))
+        length = _content_length(request)
+        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and not takes_file(request, length):
+            return problem_page(request, TooLarge(_("This is more than fits: texts of up to 500 kB.")))
         return self.get_response(request)
 
     def process_view(

@@ -58,9 +58,14 @@ class Picture(Value):
         return f"{self.sha256}.{EXTENSIONS.get(self.media_type, 'bin')}"
 
     @property
+    def own_address(self) -> str:
+        """Where our own pages load it from."""
+        return f"/assets/{self.file_name}"
+
+    @property
     def src(self) -> str:
         """Where a document loads it from; without a public address our own, which asks for a sign-in."""
-        return self.url or f"/assets/{self.file_name}"
+        return self.url or self.own_address
 
 
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png"}

@@ -95,8 +95,9 @@ def edit(*, by: User, campaign: Campaign, values: CampaignValues, seen: datetime
     return campaign
 
 
+@transaction.atomic
 def duplicate(*, by: User, campaign: Campaign) -> Campaign:
-    """Copy the brief, facts and links into a new campaign, which `by` owns. Drafts stay where they are.
+    """Copy brief, facts, links and pictures into a new campaign, which `by` owns. Drafts stay where they are.
 
     Raises:
         NotAllowed: `by` is no marketer of the brand.
@@ -106,7 +107,11 @@ def duplicate(*, by: User, campaign: Campaign) -> Campaign:
     name = (_("Copy of %(name)s") % {"name": campaign.name})[:_NAME_LENGTH]
     copied = CampaignValues(**(vars(values) | {"name": name}))
     slug = f"{campaign.slug[: _SLUG_LENGTH - 5]}-copy"
-    return _store(AuditAction.CAMPAIGN_DUPLICATED, by, copied, slug, of=campaign.slug)
+    made = _store(AuditAction.CAMPAIGN_DUPLICATED, by, copied, slug, of=campaign.slug)
+    for asset in campaign.assets.active():
+        asset.pk, asset.campaign, asset._state.adding = None, made, True
+        asset.save(force_insert=True)
+    return made
 
 
 def archive(*, by: User, campaign: Campaign) -> None:

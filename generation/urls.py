@@ -1,8 +1,8 @@
 """Campaigns and drafts."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from generation.views import campaigns, compare, drafts, edits, previews, requests, retries
+from generation.views import assets, campaigns, compare, drafts, edits, previews, requests, retries
 
 app_name = "generation"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("campaigns/<slug:slug>/edit/", campaigns.campaign_edit, name="campaign_edit"),
     path("campaigns/<slug:slug>/duplicate/", campaigns.campaign_duplicate, name="campaign_duplicate"),
     path("campaigns/<slug:slug>/archive/", campaigns.campaign_archive, name="campaign_archive"),
+    path("campaigns/<slug:slug>/pictures/", assets.campaign_pictures, name="campaign_pictures"),
+    path("campaigns/<slug:slug>/pictures/<int:pk>/", assets.picture, name="picture"),
+    path("campaigns/<slug:slug>/pictures/<int:pk>/archive/", assets.picture_archive, name="picture_archive"),
+    re_path(r"^assets/(?P<sha256>[0-9a-f]{64})\.(?P<extension>jpg|png)$", assets.asset, name="asset"),
     path("campaigns/<slug:slug>/drafts/new/<slug:tool>/", requests.request_draft, name="request_draft"),
     path("campaigns/<slug:slug>/drafts/new/<slug:tool>/estimate/", requests.estimate, name="estimate"),
     path("drafts/", drafts.drafts, name="drafts"),

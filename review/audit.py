@@ -74,6 +74,12 @@ _LABELS = {
     "reasons": gettext_lazy("Reasons"),
     "tool": gettext_lazy("Tool"),
     "variant": gettext_lazy("Variant"),
+    "picture": gettext_lazy("Picture"),
+    "alt": gettext_lazy("Alt text"),
+    "licence": gettext_lazy("Licence"),
+    "file_name": gettext_lazy("File name"),
+    "sha256": gettext_lazy("SHA-256"),
+    "archived": gettext_lazy("Archived"),
     "cost": gettext_lazy("Cost"),
     "cost_usd": gettext_lazy("Cost"),
 }

@@ -33,6 +33,7 @@ from generation.models import (
     PromptVersion,
     Revision,
 )
+from generation.pictures import encode
 
 EMAIL_PARAMS = {
     "kind": "promotion",
@@ -147,7 +148,7 @@ class AssetFileFactory(DjangoModelFactory[AssetFile]):
         model = AssetFile
         django_get_or_create = ["sha256"]
 
-    body = factory.LazyFunction(lambda: a_picture())
+    body = factory.LazyFunction(lambda: encode(a_picture()).body)
     sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.body).hexdigest())
     media_type = "image/png"
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLResolver, get_resolver, resolve, reverse
@@ -18,16 +19,18 @@ from django.utils import timezone
 
 from crm_llm.accounts.models import Role, User
 from crm_llm.health import HealthMiddleware
-from generation.models import AuditEntry, BrandMembership, Generation
+from generation.models import Asset, AuditEntry, BrandMembership, Generation
 from review import workflow
 from review.models import Claim, Decision
 from tests.factories import (
     EMAIL_PARAMS,
+    AssetFactory,
     BrandFactory,
     CampaignFactory,
     DraftRequestFactory,
     GenerationFactory,
     UserFactory,
+    a_picture,
     make_ready,
 )
 
@@ -64,6 +67,7 @@ class Row(NamedTuple):
         return {"get": self.get, "post": self.post}.get(method, frozenset())
 
 
+PICTURES = {"generation:asset", "generation:picture", "generation:picture_archive"}
 METHODS = ("get", "post", "put", "patch", "delete")
 NO_DRAFT = UUID(int=0)
 
@@ -76,6 +80,7 @@ CAMPAIGN = {
     "links-INITIAL_FORMS": 0,
 }
 ASKED = EMAIL_PARAMS | {"variants": 1, "language": "en", "idempotency_key": "once"}
+PICTURE = {"alt": "Two cups", "licence": "Own photo"}
 NOTE = {"note": "The date is wrong."}
 ELSEWHERE = {"outsider"}
 
@@ -89,6 +94,10 @@ ROWS: dict[str, Row] = {
     "generation:campaign_edit": Row(get=MARKETERS, post=MARKETERS, body=CAMPAIGN),
     "generation:campaign_duplicate": Row(post=MARKETERS),
     "generation:campaign_archive": Row(post=MARKETERS),
+    "generation:campaign_pictures": Row(get=INSIDERS, post=MARKETERS, body=PICTURE),
+    "generation:picture": Row(get=MARKETERS, post=MARKETERS, body=PICTURE),
+    "generation:picture_archive": Row(post=MARKETERS),
+    "generation:asset": Row(get=INSIDERS),
     "generation:request_draft": Row(get=MARKETERS, post=MARKETERS, body=ASKED),
     "generation:estimate": Row(get=MARKETERS, post=MARKETERS, body=ASKED),
     "generation:drafts": Row(get=EVERYONE),
@@ -173,7 +182,8 @@ def world(db: None) -> SimpleNamespace:
     workflow.edit(by=people["editor"], generation=draft, based_on=1, edits={"headline": "Edited"})
     queued = GenerationFactory(request__campaign=campaign, request__requested_by=people["author"])
     draft = Generation.objects.get(pk=draft.pk)
-    return SimpleNamespace(people=people, campaign=campaign, draft=draft, queued=queued)
+    asset = AssetFactory(campaign=campaign, alt="Secret beans")
+    return SimpleNamespace(people=people, campaign=campaign, draft=draft, queued=queued, asset=asset)
 
 
 def set_scene(world: SimpleNamespace, scene: str, role: str) -> Generation:
@@ -206,8 +216,11 @@ def set_scene(world: SimpleNamespace, scene: str, role: str) -> Generation:
     return world.draft
 
 
-def address(name: str, *, slug: str = "none", pk: Any = NO_DRAFT) -> str:
-    for kwargs in ({}, {"pk": pk}, {"slug": slug}, {"slug": slug, "tool": "email"}, {"format": "csv"}):
+def address(name: str, *, slug: str = "none", pk: Any = NO_DRAFT, asset: Asset | None = None) -> str:
+    file = {"sha256": asset.sha256 if asset else "0" * 64, "extension": "png"}
+    picture = {"slug": slug, "pk": asset.pk if asset else 0}
+    usual = ({}, {"pk": pk}, {"slug": slug}, {"slug": slug, "tool": "email"}, {"format": "csv"})
+    for kwargs in (file, picture) if name in PICTURES else usual:
         try:
             return reverse(name, kwargs=kwargs)
         except NoReverseMatch:
@@ -227,7 +240,9 @@ def send(world: SimpleNamespace, name: str, method: str, role: str) -> Any:
         if row.scene == "held":
             body = body | {"seen": draft.frozen_hash}
         before = AuditEntry.objects.count()
-        url = address(name, slug=world.campaign.slug, pk=draft.pk)
+        if name == "generation:campaign_pictures":
+            body = body | {"file": SimpleUploadedFile("cups.png", a_picture(color="#ffffff"))}
+        url = address(name, slug=world.campaign.slug, pk=draft.pk, asset=world.asset)
         response = getattr(client, method)(url, body if method == "post" else None)
         response.audited = AuditEntry.objects.count() - before
         transaction.set_rollback(True)

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Q
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm_llm.accounts.models import User
 from crm_llm.keyset import Page, page
+from crm_llm.pages import DeskRequest, render_page, wants_fragment
 from generation.llm_tools import TOOLS
 from generation.models import AuditEntry, Campaign, Fact, Generation, Link
 
@@ -58,6 +61,39 @@ def drafts_by_tool(campaign: Campaign) -> list[ToolGroup]:
         ToolGroup(str(TOOLS[name].label) if name in TOOLS else name, name, list(drafts))
         for name, drafts in groupby(by_tool, key=lambda draft: draft.tool)
     ]
+
+
+FRAGMENTS = ("panel", "cards")
+
+
+def page_of(
+    request: DeskRequest, campaign: Campaign, tab: str, panel: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Render the campaign's page with one of its tabs open, or the part of it that htmx asked for."""
+    context = {"campaign": campaign, "tab": tab, "counts": _counts(campaign), **panel}
+    if request.GET.get("after") and tab == "activity":
+        return render_page(request, "generation/campaign.html", context, fragment="activity")
+    target = request.htmx.target or ""
+    if target not in FRAGMENTS or not wants_fragment(request):
+        target = ""
+        facts, links = list(campaign.facts.all()), list(campaign.links.all())
+        context |= {
+            "facts": facts,
+            "links": links,
+            "completeness": completeness(campaign, facts, links),
+            "kit": campaign.brand.kit(),
+            "tools": TOOLS.values(),
+        }
+    return render_page(request, "generation/campaign.html", context, fragment=target, status=status)
+
+
+def _counts(campaign: Campaign) -> dict[str, int]:
+    drafts = campaign.generations.exclude(review_status__in=GONE)
+    return {
+        "drafts": drafts.count(),
+        "facts": campaign.facts.count(),
+        "pictures": campaign.assets.active().count(),
+    }
 
 
 def activity(campaign: Campaign, user: User, after: str) -> Page[AuditEntry]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm_llm.keyset import page
-from crm_llm.pages import DeskRequest, render_page, wants_fragment
+from crm_llm.pages import DeskRequest, render_page
 from generation import campaign_services
 from generation.exceptions import NotAllowed
 from generation.forms import campaigns as campaign_forms
@@ -23,7 +23,6 @@ from generation.views.answers import go_to
 from generation.views.dashboard import poll_interval
 
 TABS = ("drafts", "facts", "activity")
-FRAGMENTS = ("panel", "cards")
 
 
 @require_safe
@@ -60,26 +59,7 @@ def campaign(request: DeskRequest, slug: str) -> HttpResponse:
     found = _visible(request, slug)
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "drafts"
-    context = {"campaign": found, "tab": tab, "counts": _counts(found), **_panel(request, found, tab)}
-    if request.GET.get("after") and tab == "activity":
-        return render_page(request, "generation/campaign.html", context, fragment="activity")
-    target = request.htmx.target or ""
-    if target not in FRAGMENTS or not wants_fragment(request):
-        target = ""
-        facts, links = list(found.facts.all()), list(found.links.all())
-        context |= {
-            "facts": facts,
-            "links": links,
-            "completeness": campaign_page.completeness(found, facts, links),
-            "kit": found.brand.kit(),
-            "tools": TOOLS.values(),
-        }
-    return render_page(request, "generation/campaign.html", context, fragment=target)
-
-
-def _counts(found: Campaign) -> dict[str, int]:
-    drafts = found.generations.exclude(review_status__in=campaign_page.GONE)
-    return {"drafts": drafts.count(), "facts": found.facts.count()}
+    return campaign_page.page_of(request, found, tab, _panel(request, found, tab))
 
 
 def _panel(request: DeskRequest, found: Campaign, tab: str) -> dict[str, Any]:

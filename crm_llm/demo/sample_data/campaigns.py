@@ -10,6 +10,7 @@ from django.utils import timezone
 from crm_llm.accounts.models import User
 from crm_llm.demo.sample_data import brands
 from crm_llm.demo.sample_data.brands import SITE, TIME_ZONE
+from crm_llm.demo.sample_data.pictures import load_pictures
 from generation import audit
 from generation.models import AuditAction, Brand, Campaign, Fact, Link
 
@@ -48,6 +49,7 @@ def load_campaigns() -> None:
     # The newest comes first on every list, and the spring sale is what everybody works on.
     for campaign in reversed((_spring_sale(today), *_others(today))):
         _store(campaign, northwind, marketer)
+    load_pictures(Campaign.objects.get(slug="spring-sale"), marketer)
     _store(_harbour_tasting(today), harbour, lead)
 
 
