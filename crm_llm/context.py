@@ -24,9 +24,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "correlation_id": correlation.current(),
         "model_is_set_up": model_is_set_up(),
         "section": _section(request),
-        "sees_audit": lambda: (
-            user.is_authenticated and (user.is_lead or user.is_prompt_admin or user.is_superuser)
-        ),
+        "sees_audit": lambda: user.is_authenticated and user.may_read_audit,
         "waiting_for_review": _waiting_for_review(user),
     }
 

@@ -92,7 +92,7 @@ _ICONS: dict[str, str] = {
 
 
 def may_read(user: User) -> bool:
-    return user.is_lead or user.is_prompt_admin or user.is_superuser
+    return user.may_read_audit
 
 
 def entries(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import audit, claims, decisions, edits, item, queue, submissions
+from review.views import audit, claims, decisions, edits, evidence, item, queue, submissions
 
 app_name = "review"
 
@@ -24,6 +24,8 @@ urlpatterns = [
     path("drafts/<uuid:pk>/submit/", submissions.submit, name="submit"),
     path("drafts/<uuid:pk>/recall/", submissions.recall, name="recall"),
     path("drafts/<uuid:pk>/archive/", submissions.archive, name="archive"),
+    path("drafts/<uuid:pk>/evidence/", evidence.evidence, name="evidence"),
+    path("drafts/<uuid:pk>/evidence/json/", evidence.evidence_json, name="evidence_json"),
     path("audit/", audit.audit, name="audit"),
     path("audit/export/<slug:format>/", audit.audit_export, name="audit_export"),
 ]

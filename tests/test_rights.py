@@ -130,6 +130,8 @@ ROWS: dict[str, Row] = {
     "review:submit": Row(post=MARKETERS),
     "review:recall": Row(post=frozenset({"author", "reviewing_author"}), scene="waiting"),
     "review:archive": Row(post=MARKETERS | LEADS),
+    "review:evidence": Row(get=frozenset({"lead", "admin"})),
+    "review:evidence_json": Row(get=frozenset({"lead", "admin"})),
     "review:audit": Row(get=frozenset({"lead", "admin"}) | ELSEWHERE),
     "review:audit_export": Row(get=frozenset({"lead", "admin"}) | ELSEWHERE),
 }

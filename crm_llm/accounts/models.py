@@ -72,3 +72,8 @@ class User(AbstractUser):
     @property
     def is_prompt_admin(self) -> bool:
         return Role.PROMPT_ADMIN in self.roles and self.is_staff
+
+    @property
+    def may_read_audit(self) -> bool:
+        """Read the audit log, and the evidence of the drafts that they may see."""
+        return self.is_lead or self.is_prompt_admin or self.is_superuser
