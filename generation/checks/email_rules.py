@@ -18,6 +18,7 @@ RULES = (
     *merge.RULES,
     *facts.RULES,
     *brand.RULES,
+    brand.DISCLOSURES,
     *compliance.RULES,
     *safety.RULES,
     *injection.RULES,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generation.brief import Policy
 from generation.checks.patterns import Pattern
 from generation.checks.run import ENGLISH, Rule, at
 from generation.checks.text import prose, sentences_in, words_in
@@ -36,12 +37,20 @@ def long_sentences(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 def capitals(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     brief = context.brief
-    known = " ".join([brief.brand.name, brief.campaign, brief.offer, *(fact.text for fact in brief.facts)])
+    allowed = {Policy.NONE: 0, Policy.FEW: 1, Policy.FREE: None}[brief.brand.capitals]
+    if allowed is None:
+        return
+    found = 0
+    ours = (brief.brand.name, *brief.brand.product_names)
+    known = " ".join([*ours, brief.campaign, brief.offer, *(fact.text for fact in brief.facts)])
     for field in draft.words():
         if field.role is Role.SUBJECT:
             continue
         for match in _CAPITALS.finditer(prose(field.text)):
-            if match.group() not in known and match.group() == match.group().upper():
+            if match.group() in known or match.group() != match.group().upper():
+                continue
+            found += 1
+            if found > allowed:
                 yield at(
                     field,
                     match.span(),
@@ -53,6 +62,9 @@ def capitals(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def exclamation(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    policy = context.brief.brand.exclamation
+    if policy is Policy.NONE:
+        return
     marks = [
         (field, match)
         for field in draft.words()
@@ -62,7 +74,7 @@ def exclamation(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     words = sum(len(words_in(field.text)) for field in draft.words())
     allowed = max(2, words // 50)
     for number, (field, match) in enumerate(marks, start=1):
-        if len(match.group()) > 1 or number > allowed:
+        if len(match.group()) > 1 or (number > allowed and policy is not Policy.FREE):
             yield at(
                 field,
                 match.span(),
@@ -84,6 +96,16 @@ def reading_ease(text: str) -> float:
     return 206.835 - 1.015 * len(words) / sentences - 84.6 * syllables / len(words)
 
 
+def reading_grade(text: str) -> float:
+    """Return the US school grade that English text needs (Flesch-Kincaid): 0.39 W/S + 11.8 Y/W - 15.59."""
+    words = words_in(text)
+    if not words:
+        return 0.0
+    sentences = max(1, len(sentences_in(text)))
+    syllables = sum(_syllables(word) for word in words)
+    return max(0.0, 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59)
+
+
 def _syllables(word: str) -> int:
     word = word.casefold()
     count = len(_VOWELS.findall(word))
@@ -93,8 +115,18 @@ def _syllables(word: str) -> int:
 
 def hard_reading(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     text = "\n".join(prose(field.text) for field in draft.of(Role.TEXT, Role.HEADING))
-    ease = reading_ease(text)
-    if len(words_in(text)) >= FEW_WORDS and ease < HARD_READING:
+    if len(words_in(text)) < FEW_WORDS:
+        return
+    ease, grade, target = reading_ease(text), reading_grade(text), context.brief.brand.reading_grade
+    if target is not None and grade > target + 0.5:
+        yield Finding(
+            rule="tone.reading",
+            severity=Severity.NOTE,
+            message="It is harder to read than the brand wants",
+            detail=f"It reads like grade {grade:.0f}; the brand kit asks for {target} at most.",
+            suggestion="Use shorter words and sentences.",
+        )
+    elif ease < HARD_READING:
         yield Finding(
             rule="tone.reading",
             severity=Severity.NOTE,

@@ -75,7 +75,7 @@ def system_variables(kit: BrandKit, language: str) -> dict[str, Any]:
         lengths |= max_lengths(model)
     return {
         "brand": {
-            **brand_variables(kit),
+            **brand_variables(kit, disclosures_in_text=False),
             "merge_tags": [
                 {"name": tag.name, "fallback": tag.fallback, "code": _tag_code(tag, language)}
                 for tag in kit.merge_tags

@@ -156,8 +156,13 @@ def _paragraphs(text: str, colors: Palette) -> str:
 
 
 def _footer(kit: BrandKit) -> str:
-    lines = [part for part in (kit.legal_footer, f"{kit.sender_name}, {kit.postal_address}") if part.strip()]
-    return "".join(f'<p style="margin:0 0 6px;">{_text(line)}</p>' for line in lines)
+    return "".join(f'<p style="margin:0 0 6px;">{_text(line)}</p>' for line in _footer_lines(kit))
+
+
+def _footer_lines(kit: BrandKit) -> list[str]:
+    """Return what the law and the brand want at the end of each email."""
+    sender = f"{kit.sender_name}, {kit.postal_address}"
+    return [line for line in (*kit.disclosures, kit.legal_footer, sender, kit.company) if line.strip()]
 
 
 # ---- plain text --------------------------------------------------------------------------------
@@ -174,7 +179,7 @@ def render_text(content: EmailContent, kit: BrandKit, language: str) -> str:
     if content.ps:
         blocks.append(plain_text(f"P.S. {_POSTSCRIPT.sub('', content.ps, count=1)}"))
     blocks.append("-- ")
-    blocks += [wrapped(visible_text(kit.legal_footer)), wrapped(f"{kit.sender_name}, {kit.postal_address}")]
+    blocks += [wrapped(visible_text(line)) for line in _footer_lines(kit)]
     if unsubscribe:
         word = UNSUBSCRIBE.get(language.partition("-")[0].lower(), UNSUBSCRIBE["en"])
         blocks.append(f"{word}:\n{unsubscribe}")

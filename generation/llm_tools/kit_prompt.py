@@ -48,8 +48,11 @@ _CAPITALS = {
 }
 
 
-def brand_variables(kit: BrandKit) -> dict[str, Any]:
-    """Return what a system template may say of the brand."""
+def brand_variables(kit: BrandKit, *, disclosures_in_text: bool = True) -> dict[str, Any]:
+    """Return what a system template may say of the brand.
+
+    `disclosures_in_text` is off where the tool's own layout writes them, as emails do in their footer.
+    """
     return {
         "name": kit.name,
         "voice": kit.voice,
@@ -58,12 +61,12 @@ def brand_variables(kit: BrandKit) -> dict[str, Any]:
         "banned_words": list(kit.banned_words),
         "product_names": list(kit.product_names),
         "disclosures": list(kit.disclosures),
-        "guide": list(guide(kit)),
+        "guide": list(guide(kit, disclosures_in_text=disclosures_in_text)),
         "examples": [_shortened(example) for example in kit.examples[:MOST_EXAMPLES]],
     }
 
 
-def guide(kit: BrandKit) -> Iterator[str]:
+def guide(kit: BrandKit, *, disclosures_in_text: bool = True) -> Iterator[str]:
     """Yield the kit's wishes as instructions, one a line, the general ones first."""
     yield f"Write the brand's name exactly as: {kit.name}"
     for attribute in kit.voice_attributes:
@@ -81,7 +84,7 @@ def guide(kit: BrandKit) -> Iterator[str]:
         yield f"The brand stands behind these, without a fact: {'; '.join(kit.claims_allowed)}"
     if kit.claims_needing_source:
         yield f"Say these only where a fact backs them: {'; '.join(kit.claims_needing_source)}"
-    if kit.disclosures:
+    if kit.disclosures and disclosures_in_text:
         yield f"Put these into the text, word for word: {'; '.join(kit.disclosures)}"
     if kit.reading_grade is not None:
         yield f"Write so that {kit.reading_grade} years of school are enough to read it with ease."

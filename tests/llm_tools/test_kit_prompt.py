@@ -87,5 +87,5 @@ def test_emails_say_the_whole_kit():
         TOOL.system_prompt, TOOL.system_variables(a_kit(examples=("Good morning.",), **FULL), "en")
     )
 
-    assert lines(**FULL).replace("\n", "\n- ") in system
+    assert lines(**FULL | {"disclosures": ()}).replace("\n", "\n- ") in system
     assert '"Good morning."' in system

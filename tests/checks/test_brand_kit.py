@@ -1,0 +1,146 @@
+"""What follows from a brand kit: words, names, claims, disclosures, emoji and marks."""
+
+import pytest
+
+from generation.brief import Policy, Substitution
+from generation.checks.tone import reading_grade
+from generation.llm_tools.email import TOOL
+from tests.llm_tools.samples import a_content, a_context, a_kit, facts, found, with_body
+
+
+def quotes(rule: str, body: str, language: str = "en", **kit) -> list[str]:
+    return found(with_body(body), a_context(language, brand=a_kit(**kit))).get(rule, [])
+
+
+TERMS = (Substitution(avoid="packet", prefer="bag"), Substitution(avoid="Kunde", prefer="Gast"))
+
+
+@pytest.mark.parametrize(
+    ("body", "language", "expected"),
+    [
+        ("One packet, two packets, many bags.", "en", ["packet", "packets"]),
+        ("Jeder Kunde und alle Kunden.", "de", ["Kunde", "Kunden"]),
+        ("A packetised network.", "en", []),
+        ("See https://northwind.example/packet", "en", []),
+    ],
+)
+def test_a_word_that_the_brand_replaces_is_found_with_its_replacement(body, language, expected):
+    assert quotes("brand.preferred_term", body, language, preferred_terms=TERMS) == expected
+
+
+def test_the_replacement_is_the_fix():
+    report = TOOL.check(with_body("A packet."), a_context(brand=a_kit(preferred_terms=TERMS)))
+    (finding,) = [one for one in report.findings if one.rule == "brand.preferred_term"]
+    assert finding.suggestion == "Write “bag”."
+
+
+def test_a_replaced_word_inside_a_name_or_the_replacement_stays():
+    terms = (Substitution(avoid="blend", prefer="house blend"),)
+    kit = {"preferred_terms": terms, "product_names": ("Ridgeline Blend",)}
+
+    assert quotes("brand.preferred_term", "Ridgeline Blend, a house blend. A blend.", **kit) == ["blend"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("The Ridgeline blend and RIDGELINE BLEND.", ["Ridgeline blend", "RIDGELINE BLEND"]),
+        ("The Ridge-line Blend.", []),
+        ("The Ridgeline-Blend, the ridgelineblend.", ["Ridgeline-Blend", "ridgelineblend"]),
+        ("Ridgeline Blend. Ridgeline Blends are many.", []),
+        ("An ember glows. EMBER is a coffee; Ember too.", ["EMBER"]),
+    ],
+)
+def test_names_of_products_are_written_as_the_kit_has_them(body, expected):
+    assert quotes("brand.product_name", body, product_names=("Ridgeline Blend", "Ember")) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, ["Single-origin"]),
+        ({"facts": facts("All beans are single origin")}, []),
+        ({"offer": "Every single origin coffee at $12"}, []),
+    ],
+    ids=["no source", "a fact", "the offer"],
+)
+def test_a_claim_that_needs_a_source_is_found_where_there_is_none(changes, expected):
+    kit = a_kit(claims_needing_source=("single origin",))
+    report = found(with_body("Single-origin beans."), a_context(brand=kit, **changes))
+
+    assert report.get("brand.claim_source", []) == expected
+
+
+def test_what_the_brand_always_may_say_needs_no_source():
+    kit = {"claims_needing_source": ("fair",), "claims_allowed": ("Fair prices for growers since 2009.",)}
+
+    assert quotes("brand.claim_source", "Fair prices for growers.", **kit) == []
+
+
+def test_an_email_says_its_disclosures_in_the_footer():
+    kit = a_kit(disclosures=("Offer for US addresses.",), company="Northwind LLC, Oregon")
+    context = a_context(brand=kit)
+
+    assert "brand.disclosure" not in found(a_content(), context)
+    for format in ("html", "txt"):
+        document = TOOL.render(a_content(), context.rendering, format)
+        assert document.count("Offer for US addresses.") == document.count("Northwind LLC, Oregon") == 1
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [(Policy.NONE, ["☕️", "👩🏽‍🌾", "🇺🇸"]), (Policy.FEW, ["👩🏽‍🌾", "🇺🇸"]), (Policy.FREE, [])],
+)
+def test_emoji_follow_the_policy(policy, expected):
+    body = "Coffee ☕️ from growers 👩🏽‍🌾 for the 🇺🇸. Ridgeline™ © 2027, 100 % → good ✓"
+
+    assert quotes("brand.emoji", body, emoji=policy) == expected
+
+
+@pytest.mark.parametrize(
+    ("policy", "brand_rule", "tone_rule"),
+    [
+        (Policy.NONE, ["!", "!", "!", "!"], []),
+        (Policy.FEW, [], ["!"]),
+        (Policy.FREE, [], []),
+    ],
+)
+def test_exclamation_marks_follow_the_policy(policy, brand_rule, tone_rule):
+    content = with_body("One! Two! Three! Four!")
+    rules = found(content, a_context(brand=a_kit(exclamation=policy)))
+
+    assert rules.get("brand.exclamation", []) == brand_rule
+    assert bool(rules.get("tone.exclamation", [])) == bool(tone_rule)
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [(Policy.NONE, ["AMAZING", "COFFEE"]), (Policy.FEW, ["COFFEE"]), (Policy.FREE, [])],
+)
+def test_capitals_follow_the_policy(policy, expected):
+    assert quotes("tone.capitals", "So AMAZING. Our COFFEE is good.", capitals=policy) == expected
+
+
+def test_the_reading_grade_is_held_against_the_brands_target():
+    hard = (
+        "Northwind's comprehensive international procurement methodology necessitates considerable "
+        "organisational sophistication, particularly concerning agricultural sustainability certification "
+        "and intercontinental transportation infrastructure, notwithstanding exceptional meteorological "
+        "circumstances affecting individual cooperatives."
+    )
+
+    def details(target: int | None) -> list[str]:
+        report = TOOL.check(with_body(hard), a_context(brand=a_kit(reading_grade=target)))
+        return [one.detail for one in report.findings if one.rule == "tone.reading"]
+
+    assert "the brand kit asks for 8" in details(8)[0]
+    assert "Reading ease" in details(None)[0]
+
+
+def test_the_grade_is_flesch_kincaid():
+    # 10 words, 2 sentences, 10 syllables: 0.39 * 5 + 11.8 * 1 - 15.59 is below 0.
+    assert reading_grade("The cat sat on mats. The dog did not sit.") == 0.0
+    # 6 words, 1 sentence, 14 syllables: 2.34 + 27.53 - 15.59 = 14.28.
+    assert (
+        round(reading_grade("Photography competitions celebrate artistic collaboration enormously."), 1) > 14
+    )
