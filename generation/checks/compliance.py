@@ -1,160 +1,176 @@
-"""Words that marketing law asks about, and the parts that every commercial email must have.
+"""What marketing law asks of a text, and the parts that every commercial email must have.
 
-A campaign does not name its countries yet, so a rule that only some of them have asks for a look
-(`check`); what all of them forbid must be fixed. Each rule names its source.
+Most rules are entries of `rules/*.yaml`, with their phrases, their laws and how strict those are where.
+Here are the few that need more than phrases.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from generation.checks.compliance_patterns import PATTERNS, PRICE
-from generation.checks.patterns import said_by_fact
-from generation.checks.run import ENGLISH, Rule, at, distinct
+from generation.checks.law import Asked, rules_for, unescaped
+from generation.checks.patterns import letters, said_by_fact
+from generation.checks.phrases import SHORT, matches
+from generation.checks.rulebook import by_language, entry_of
+from generation.checks.run import Check, distinct
 from generation.checks.sources import sources_of
-from generation.checks.text import folded, prose
-from generation.checks.types import CheckContext, Draft, Finding, Severity
+from generation.checks.text import folded, lowered, prose, sentence_around
+from generation.checks.types import CheckContext, Draft, Finding, TextField
+from generation.liquid import merge_tags_in
 
-_URGENT = re.compile(
-    r"\b(?:limited[- ]time|last chance|ends? (?:today|tonight|soon)|act now|"
-    r"only \d+ (?:left|remaining|spots?|seats?)|"
-    r"while (?:stocks?|supplies) last|final hours?|today only|expires? (?:soon|today)|"
-    r"don't miss out|selling fast|"
-    r"almost gone|nur noch \d+|letzte chance|nur heute|solange der vorrat reicht)\b",
-    re.IGNORECASE,
-)
 _STOCK = re.compile(
-    r"\d+ (?:left|remaining|spots?|seats?)|selling fast|almost gone|nur noch \d+", re.IGNORECASE
+    r"\d+ (?:left|remaining|spots?|seats?|places?)|selling fast|almost gone|nur noch \d+"
+    r"|wenige (?:plätze|stück)"
 )
-_RELATIVE = re.compile(r"\b(?:today|tonight|soon|heute)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:today|tonight|soon|heute|bald)\b")
 _FREE = re.compile(
-    r"(?<![\w-])(?:free|complimentary|no cost|at no charge|gratis|kostenlos\w*|£0|\$0|€0)(?![\w-])", re.I
+    r"(?<![\w-])(?:free|complimentary|no cost|at no charge|gratis|kostenlos\w*|£0|\$0|€0)(?![\w-])"
 )
-_NOT_FREE = re.compile(r"\Afree (?:to|from|of|time)\b|\Afree (?=spirit|hand|fall)", re.IGNORECASE)
+_NOT_FREE = re.compile(r"\Afree (?:to|from|of|time)\b|\Afree (?=spirit|hand|fall)")
 _FORMER = re.compile(
-    rf"\b(?:was|were|formerly|originally|instead of|reg(?:ular)?\.?(?: price)?|rrp|"
-    rf"msrp|statt|früher|uvp)\s*:?\s*"
-    rf"(?:{PRICE}|\d[\d,.]*\s?(?:€|euro?\b))|~~[^~\n]+~~",
-    re.IGNORECASE,
+    r"\b(?:was|were|formerly|originally|instead of|reg(?:ular)?\.?(?: price)?|statt|früher)\s*:?\s*"
+    rf"(?:{SHORT['price']}|\d[\d,.]*\s?(?:€|euro?\b))|~~[^~\n]+~~"
+)
+_FORMER_SIGNS = ("$", "£", "€", "eur", "~~")
+_QUOTED = re.compile(
+    r'"(?P<words>[^"\n]{15,400})"[ ,]*(?:-+ ?|\n+ ?-+ ?|(?:says|said|writes|wrote|sagt|sagte|schreibt) )'
+    r"(?P<who>[A-ZÄÖÜ][\w.'-]+(?: [A-ZÄÖÜ][\w.'-]*){0,3})"
+)
+_TICKED = re.compile(
+    r"<input\b[^>]*\btype=[\"']?checkbox[^>]*\bchecked\b|<input\b[^>]*\bchecked\b[^>]*checkbox", re.I
+)
+_LOADED = re.compile(
+    r"<(?:script|iframe|img|source|video|audio|embed|link)\b[^>]*?\b(?:src|srcset|href)=[\"']?(?:https?:)?//",
+    re.I,
 )
 
 
-def postal_address(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+def _asked(rule: str) -> Asked:
+    entry = entry_of(rule)
+    assert entry is not None, rule  # the files are part of the package
+    return Asked(entry)
+
+
+def _found(
+    rule: str, context: CheckContext, places: Iterable[tuple[TextField, tuple[int, int]]]
+) -> list[Finding]:
+    asked = _asked(rule)
+    return distinct([asked.found(context, field, span) for field, span in places])
+
+
+def _missing(rule: str, context: CheckContext, is_missing: bool) -> list[Finding]:
+    return [_asked(rule).found(context, None, None)] if is_missing else []
+
+
+def postal_address(draft: Draft, context: CheckContext) -> list[Finding]:
     address = "".join(context.brief.brand.postal_address.split())
-    missing = [
-        name
-        for name, text in draft.documents.items()
-        if not address or address not in "".join(_plain(text).split())
-    ]
-    if missing:
-        yield Finding(
-            rule="compliance.postal_address",
-            severity=Severity.MUST_FIX,
-            message="The postal address is missing",
-            detail="Every commercial email names one (15 USC 7704(a)(5); SOR/2012-36 s.2).",
-            suggestion="Add it to the brand.",
-        )
+    missing = any(address not in "".join(unescaped(text).split()) for text in draft.documents.values())
+    return _missing("compliance.postal_address", context, bool(draft.documents) and (not address or missing))
 
 
-def unsubscribe(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+def unsubscribe(draft: Draft, context: CheckContext) -> list[Finding]:
     link = context.brief.brand.unsubscribe_url.strip()
-    if any(not link or link not in _plain(text) for text in draft.documents.values()):
-        yield Finding(
-            rule="compliance.unsubscribe",
-            severity=Severity.MUST_FIX,
-            message="There is no way to unsubscribe",
-            detail="Every commercial email needs one (15 USC 7704(a)(3); Directive 2002/58 Art 13).",
-            suggestion="Add the address, or its merge tag, to the brand.",
-        )
-
-
-def _plain(document: str) -> str:
-    return (
-        document.replace("&amp;", "&")
-        .replace("&#x27;", "'")
-        .replace("&quot;", '"')
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-    )
+    missing = any(not link or link not in unescaped(text) for text in draft.documents.values())
+    return _missing("compliance.unsubscribe", context, missing)
 
 
 def urgency(draft: Draft, context: CheckContext) -> list[Finding]:
-    """Urgency needs an end date or a counted stock (UCPD Annex I 7; 16 CFR 233.5)."""
+    """Find urgency without an end date or a counted stock."""
+    return _found("compliance.urgency", context, _urgent(draft, context))
+
+
+def _urgent(draft: Draft, context: CheckContext) -> Iterator[tuple[TextField, tuple[int, int]]]:
     brief = context.brief
-    findings = []
+    if not _URGENT.may_be_in(draft.plain, draft.grams):
+        return
     for field in draft.words():
-        for match in _URGENT.finditer(folded(prose(field.text))):
+        for match in matches(_URGENT, lowered(field.text)):
             words = match.group()
             relative = _RELATIVE.search(words) is not None and brief.ends_on != context.today
-            if said_by_fact(brief, words) or (brief.ends_on and not relative and not _STOCK.search(words)):
-                continue
-            findings.append(
-                at(
-                    field,
-                    match.span(),
-                    rule="compliance.urgency",
-                    severity=Severity.CHECK,
-                    message="The urgency needs a reason",
-                    detail="Only a real end date or stock may hurry people (UCPD Annex I 7; 16 CFR 233.5).",
-                    suggestion="Name the date, or take it out.",
-                )
-            )
-    return distinct(findings)
+            reason = brief.ends_on and not relative and not _STOCK.search(words)
+            if not reason and not said_by_fact(brief, words):
+                yield field, match.span()
 
 
 def free(draft: Draft, context: CheckContext) -> list[Finding]:
-    """“Free” needs its terms beside it (16 CFR 251.1; UCPD Annex I 20)."""
+    """Find “free” where no fact says what is free, and on which terms."""
     vouched = any(
-        _FREE.search(source.text)
+        _FREE.search(lowered(source.text))
         for source in sources_of(context.brief, context.today)
         if not source.expired_on
     )
-    findings = []
-    for field in draft.words():
-        text = folded(prose(field.text))
-        for match in _FREE.finditer(text):
-            if vouched or _NOT_FREE.match(text[match.start() :]):
-                continue
-            findings.append(
-                at(
-                    field,
-                    match.span(),
-                    rule="compliance.free",
-                    severity=Severity.CHECK,
-                    message="“Free” needs its terms",
-                    detail="No fact says what is free, and on which terms (16 CFR 251.1; UCPD Annex I 20).",
-                    suggestion="Add the fact, and name the terms beside the word.",
-                )
-            )
-    return distinct(findings)
+    places = (
+        (field, match.span())
+        for field in draft.words()
+        for match in _FREE.finditer(lowered(field.text))
+        if not vouched and not _NOT_FREE.match(lowered(field.text)[match.start() :])
+    )
+    return _found("compliance.free", context, places)
 
 
 def former_price(draft: Draft, context: CheckContext) -> list[Finding]:
-    """A former price was real (16 CFR 233.1), and in the EU the lowest of 30 days (Directive 98/6 Art 6a)."""
-    findings = []
+    asked, findings = _asked("compliance.former_price"), []
+    if not any(sign in draft.plain for sign in _FORMER_SIGNS):
+        return []
     for field in draft.words():
-        for match in _FORMER.finditer(folded(field.text)):
+        for match in _FORMER.finditer(lowered(field.text)):
             digits = re.search(r"\d[\d.,]*\d|\d", match.group())
             facts = [fact.key for fact in context.brief.facts if digits and digits.group() in fact.text]
-            findings.append(
-                at(
-                    field,
-                    match.span(),
-                    rule="compliance.former_price",
-                    severity=Severity.CHECK,
-                    message="The former price needs proof",
-                    detail="It must have been the real price until the sale, in the EU the "
-                    "lowest of 30 days. " + (f"{facts[0]} names it." if facts else "No fact names it."),
-                    suggestion="Make sure that the fact says since when.",
-                )
+            finding = asked.found(context, field, match.span())
+            named = f"{facts[0]} names it." if facts else "No fact names it."
+            told = (
+                "It must have been the real price until the sale, in the EU the lowest of 30 days "
+                f"({finding.detail}). {named}"
             )
+            findings.append(finding.model_copy(update={"detail": told}))
     return distinct(findings)
 
 
-RULES = (
-    Rule("compliance.postal_address", "The postal address is there", postal_address),
-    Rule("compliance.unsubscribe", "Readers can unsubscribe", unsubscribe),
-    Rule("compliance.urgency", "Urgency has a reason", urgency, ENGLISH | {"de"}),
-    Rule("compliance.free", "“Free” has its terms", free, ENGLISH | {"de"}),
-    Rule("compliance.former_price", "Former prices are proven", former_price, ENGLISH | {"de"}),
-    *(pattern.rule() for pattern in PATTERNS),
-)
+def special_category(draft: Draft, context: CheckContext) -> list[Finding]:
+    """Find sensitive words in one sentence with a merge tag: the text may be made for who somebody is."""
+    if not _SPECIAL.may_be_in(draft.plain, draft.grams):
+        return []
+    places = (
+        (field, match.span())
+        for field in draft.words()
+        for match in matches(_SPECIAL, lowered(field.text))
+        if any(use.name for use in merge_tags_in(sentence_around(field.text, *match.span())))
+    )
+    return _found("compliance.special_category", context, places)
+
+
+def quotation(draft: Draft, context: CheckContext) -> list[Finding]:
+    """Find what a named person is said to have said where no fact holds it word for word."""
+    known = [letters(fact.text) for fact in context.brief.facts]
+    places = (
+        (field, match.span("words"))
+        for field in draft.words()
+        for match in _QUOTED.finditer(folded(prose(field.text)))
+        if not any(letters(match["words"]) in text for text in known)
+    )
+    return _found("compliance.quotation", context, places)
+
+
+def preticked(draft: Draft, context: CheckContext) -> list[Finding]:
+    return _missing("compliance.preticked", context, bool(_TICKED.search(draft.documents.get("html", ""))))
+
+
+def trackers(draft: Draft, context: CheckContext) -> list[Finding]:
+    return _missing("compliance.trackers", context, bool(_LOADED.search(draft.documents.get("html", ""))))
+
+
+_URGENT = by_language(_asked("compliance.urgency").entry.phrases)
+_SPECIAL = by_language(_asked("compliance.special_category").entry.phrases)
+CODE: dict[str, Check] = {
+    "compliance.postal_address": postal_address,
+    "compliance.unsubscribe": unsubscribe,
+    "compliance.urgency": urgency,
+    "compliance.free": free,
+    "compliance.former_price": former_price,
+    "compliance.special_category": special_category,
+    "compliance.quotation": quotation,
+    "compliance.preticked": preticked,
+    "compliance.trackers": trackers,
+}
+
+RULES = rules_for("email", "compliance", code=CODE)
+"""What an email is asked. `rules_for` gives other tools theirs."""

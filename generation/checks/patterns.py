@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from generation.brief import Brief
+from generation.checks.phrases import Sieve, sieve_of
 from generation.checks.run import ENGLISH, Rule, at, distinct
 from generation.checks.text import folded, prose
 from generation.checks.types import NO_WORDS, CheckContext, Draft, Finding, Role, Severity, TextField
@@ -35,14 +36,18 @@ class Pattern:
     with_code: bool = False
     """Look at addresses and merge tags too, not only at prose."""
     compiled: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    sieve: Sieve = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "sieve", sieve_of(self.pattern))
         object.__setattr__(self, "compiled", re.compile(self.pattern, re.IGNORECASE))
 
     def rule(self) -> Rule:
         return Rule(self.id, self.passed, self.check, self.languages, self.understands)
 
     def check(self, draft: Draft, context: CheckContext) -> list[Finding]:
+        if not self.with_code and not self.sieve.may_be_in(draft.plain, draft.grams):
+            return []
         return distinct(list(self._found(draft, context.brief)))
 
     def _found(self, draft: Draft, brief: Brief) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ _LOOKALIKES = {
 }
 _LINK = re.compile(r"\[(?P<label>[^\[\]\n]{0,300})\]\((?P<url>[^()\n]{0,600})\)")
 _BARE_URL = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,10}://|\bwww\.)[^\s<>()\[\]]+", re.IGNORECASE)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+|\n+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -26,6 +26,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 @lru_cache(maxsize=256)
 def folded(text: str) -> str:
     """Return the text with look-alike letters, quotes and dashes made plain; every offset stays."""
+    if text.isascii():
+        return text
     return "".join(_fold(character) for character in text)
 
 
@@ -74,6 +76,16 @@ def prose(text: str) -> str:
     for start, end in spans:
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return text
+
+
+@lru_cache(maxsize=256)
+def lowered(text: str) -> str:
+    """Return the prose in plain small letters, for comparison with phrases; every offset stays."""
+    plain = folded(prose(text))
+    small = plain.lower()
+    if len(small) == len(plain):
+        return small
+    return "".join(low if len(low := character.lower()) == 1 else character for character in plain)
 
 
 def emails_in(text: str) -> Iterator[re.Match[str]]:

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from pydantic import Field
 
 from generation.brief import Brief, Rendering, Value
+from generation.checks.phrases import grams_of
+from generation.checks.text import lowered
 from generation.llm_client.types import Placeholders
 
 
@@ -85,9 +88,21 @@ class CheckContext(Value):
 class Draft(Value):
     """What rules look at: the texts that will be sent, in reading order, and the documents made of them."""
 
+    model_config = {"frozen": True, "ignored_types": (cached_property,)}
+
     fields: tuple[TextField, ...]
     documents: Mapping[str, str] = Field(default_factory=dict)
     """By format, as rendered: `html`, `txt`."""
+
+    @cached_property
+    def plain(self) -> str:
+        """All its words in small letters, for a quick look whether a phrase can be in it at all."""
+        return "\n".join(lowered(field.text) for field in self.words())
+
+    @cached_property
+    def grams(self) -> frozenset[str]:
+        """Every run of four letters in `plain`."""
+        return grams_of(self.plain)
 
     def words(self) -> tuple[TextField, ...]:
         """Every field but addresses and references."""

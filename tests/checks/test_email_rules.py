@@ -16,6 +16,10 @@ def subject(text: str, preheader: str = "Fresh from the roaster, all through the
     return a_content(subjects=[{"subject": text, "preheader": preheader}, *CONTENT["subjects"][1:]])
 
 
+def asked(context):
+    return [rule for rule in email_rules.RULES if rule.applies(context) and rule.reads(context.language)]
+
+
 def test_a_sound_mail_has_nothing_to_fix():
     assert found(a_content()) == {}
 
@@ -25,7 +29,7 @@ def test_what_passed_is_said_in_words():
 
     assert "The subject fits a phone" in report.passed
     assert "Readers can unsubscribe" in report.passed
-    assert len(report.passed) == len(email_rules.RULES)
+    assert len(report.passed) == len(asked(a_context()))
 
 
 def test_rule_names_are_unique():
@@ -427,7 +431,7 @@ def test_spans_quote_the_words_they_stand_on(first, second):
 )
 def test_every_rule_comes_to_an_end_on_repetitive_text(text):
     report = TOOL.check(with_body(text), a_context())
-    assert len(report.passed) + len({finding.rule for finding in report.findings}) >= len(email_rules.RULES)
+    assert len(report.passed) + len({finding.rule for finding in report.findings}) >= len(asked(a_context()))
 
 
 def test_an_offer_that_ends_today_may_say_so():

@@ -119,7 +119,7 @@ BAD = [
     ("de", "Er hilft gegen Kopfschmerzen", "compliance.disease", MUST),
     ("de", "Klinisch getestet", "compliance.proven", MUST),
     ("de", "Ärzte empfehlen diesen Kaffee", "compliance.proven", MUST),
-    ("de", "Klimaneutral geröstet", "compliance.green", CHECK),
+    ("de", "Klimaneutral geröstet", "compliance.green", MUST),
     ("de", "Die gesündere Tasse", "compliance.health", CHECK),
     ("de", "Schnell abnehmen mit Kaffee", "compliance.weight", MUST),
     ("de", "Verdienen Sie bis zu 500 € im Monat", "compliance.earnings", MUST),

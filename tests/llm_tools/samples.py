@@ -56,6 +56,7 @@ def a_brief(**changes: Any) -> Brief:
         "brand": a_kit(),
         "facts": facts(*FACTS),
         "links": (LinkItem(label="Spring sale", url="https://northwind.example/spring"),),
+        "jurisdictions": ("US",),
         "taken_at": datetime(2027, 3, 9, 14, 0, tzinfo=UTC),
     }
     return Brief.model_validate(brief | changes)
