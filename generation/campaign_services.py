@@ -54,6 +54,8 @@ class CampaignValues:
     audience: str = ""
     offer: str = ""
     languages: list[str] = field(default_factory=lambda: ["en"])
+    jurisdictions: list[str] = field(default_factory=list)
+    sector: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
     facts: list[FactValues] = field(default_factory=list)
@@ -137,6 +139,8 @@ def values_of(campaign: Campaign) -> CampaignValues:
         audience=campaign.audience,
         offer=campaign.offer,
         languages=list(campaign.languages),
+        jurisdictions=list(campaign.jurisdictions),
+        sector=campaign.sector,
         starts_on=campaign.starts_on,
         ends_on=campaign.ends_on,
         facts=[
@@ -157,6 +161,8 @@ def snapshot(campaign: Campaign) -> dict[str, Any]:
         "audience": values.audience,
         "offer": values.offer,
         "languages": values.languages,
+        "jurisdictions": values.jurisdictions,
+        "sector": values.sector,
         "starts_on": values.starts_on and values.starts_on.isoformat(),
         "ends_on": values.ends_on and values.ends_on.isoformat(),
         "facts": [
@@ -203,7 +209,10 @@ def _free_slug(wanted: str) -> str:
 
 
 def _write(campaign: Campaign, values: CampaignValues) -> None:
-    for name in ("brand", "name", "objective", "audience", "offer", "languages", "starts_on", "ends_on"):
+    for name in (
+        "brand", "name", "objective", "audience", "offer", "languages", "jurisdictions", "sector",
+        "starts_on", "ends_on",
+    ):  # fmt: skip
         setattr(campaign, name, getattr(values, name))
 
 

@@ -129,6 +129,7 @@ class CampaignFactory(DjangoModelFactory[Campaign]):
     audience = "Bought whole-bean coffee in the last 12 months."
     offer = "20% off every bag of whole-bean coffee."
     languages = ["en", "de"]
+    jurisdictions = ["US"]
     owner = factory.SubFactory(UserFactory)
 
 

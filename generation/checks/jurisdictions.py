@@ -4,35 +4,15 @@ from collections.abc import Collection
 
 from generation.checks.types import Severity
 
-JURISDICTIONS = {
-    "US": "United States",
-    "US-CA": "California",
-    "US-NY": "New York",
-    "CA": "Canada",
-    "EU": "European Union",
-    "DE": "Germany",
-    "FR": "France",
-    "UK": "United Kingdom",
-    "AU": "Australia",
-}
+JURISDICTIONS = frozenset({"US", "US-CA", "US-NY", "CA", "EU", "DE", "FR", "UK", "AU"})
 EVERYWHERE = "all"
 PART_OF = {"US-CA": "US", "US-NY": "US", "DE": "EU", "FR": "EU"}
-SECTORS = {
-    "adult": "Adult content",
-    "alcohol": "Alcohol",
-    "cfd": "Contracts for difference",
-    "children": "For children",
-    "crypto": "Crypto assets",
-    "events": "Tickets and lodging",
-    "finance": "Finance",
-    "food": "Food and drink",
-    "gambling": "Gambling",
-    "housing_jobs": "Housing and jobs",
-    "medicine": "Prescription medicine",
-    "political": "Politics",
-    "supplement": "Food supplements",
-    "tobacco": "Tobacco and vapes",
-}
+SECTORS = frozenset(
+    {
+        "adult", "alcohol", "cfd", "children", "crypto", "events", "finance", "food", "gambling",
+        "housing_jobs", "medicine", "political", "supplement", "tobacco",
+    }
+)  # fmt: skip
 """Trades that have rules of their own."""
 _MILDER = {Severity.MUST_FIX: Severity.CHECK, Severity.CHECK: Severity.NOTE, Severity.NOTE: Severity.NOTE}
 

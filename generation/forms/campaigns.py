@@ -16,6 +16,7 @@ from generation.campaign_services import CampaignValues, FactValues, LinkValues,
 from generation.checks.figures import figures_in
 from generation.forms.rows import Rows, reshaped_rows, rows_of
 from generation.models import Brand, Campaign
+from generation.models.jurisdiction import Jurisdiction, Sector
 
 LANGUAGES = [("en", gettext_lazy("English")), ("de", gettext_lazy("German"))]
 MAX_FACTS, MAX_LINKS = 30, 12
@@ -48,6 +49,20 @@ class BriefForm(DeskForm):
     offer = _text(gettext_lazy("Offer"), gettext_lazy("What do they get? Codes and conditions belong here."))
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages of the drafts"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
+    jurisdictions = forms.MultipleChoiceField(
+        label=gettext_lazy("Where it is read"),
+        choices=Jurisdiction.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Decides which laws the checks ask about. With none, all are asked, one step milder."
+        ),
+    )
+    sector = forms.ChoiceField(
+        label=gettext_lazy("Trade with rules of its own"),
+        choices=[("", gettext_lazy("None")), *Sector.choices],
+        required=False,
     )
     starts_on = _date(gettext_lazy("Starts on"))
     ends_on = _date(gettext_lazy("Ends on"))
@@ -171,7 +186,8 @@ def reshaped(user: User, data: Any) -> CampaignForm | None:
     if not add and not remove:
         return None
     texts = {name: data.get(name, "") for name in BriefForm.base_fields}
-    brief = BriefForm(user=user, initial=texts | {"languages": data.getlist("languages")})
+    several = {name: data.getlist(name) for name in ("languages", "jurisdictions")}
+    brief = BriefForm(user=user, initial=texts | several)
     rows = {
         "facts": FactRows(
             prefix="facts", initial=reshaped_rows(data, "facts", FactForm, MAX_FACTS, add, remove)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_llm.accounts.models import User, time_zones
 from generation.brief import BrandKit, Brief, FactItem, LinkItem, starter_kit
+from generation.models.jurisdiction import Sector, jurisdiction_names
 from generation.models.urls import WebAddressField
 
 
@@ -107,6 +108,9 @@ class Campaign(models.Model):
     audience = short_text(_("audience"), 2000)
     offer = short_text(_("offer"), 2000)
     languages = models.JSONField(_("languages"), default=list)
+    jurisdictions = models.JSONField(_("countries"), default=list, blank=True)
+    """Codes of `Jurisdiction`; none: those of the brand, or unknown."""
+    sector = models.CharField(_("trade"), max_length=20, choices=Sector, blank=True, default="")
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
@@ -140,6 +144,10 @@ class Campaign(models.Model):
     def is_archived(self) -> bool:
         return self.status == self.Status.ARCHIVED
 
+    @property
+    def jurisdiction_names(self) -> list[str]:
+        return jurisdiction_names(self.jurisdictions)
+
     def brief(self, *, now: datetime) -> Brief:
         """Return what a model may be told: no expired facts, no archived pictures. Four queries."""
         facts = [fact.item(number) for number, fact in enumerate(self.facts.all(), start=1)]
@@ -155,6 +163,8 @@ class Campaign(models.Model):
             facts=tuple(fact for fact in facts if not fact.is_expired(today)),
             links=tuple(LinkItem(label=link.label, url=link.url) for link in self.links.all()),
             pictures=tuple(asset.picture for asset in self.assets.active()),
+            jurisdictions=tuple(self.jurisdictions),
+            sector=self.sector,
             taken_at=now,
         )
 

@@ -1,6 +1,10 @@
 import pytest
+from django.utils import timezone
 
-from generation.models import Campaign
+from generation.campaign_services import duplicate
+from generation.checks.jurisdictions import JURISDICTIONS, SECTORS
+from generation.models import AuditEntry, Campaign
+from generation.models.jurisdiction import Jurisdiction, Sector
 from tests.factories import BrandFactory, BrandMembershipFactory, CampaignFactory, FactFactory
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +186,40 @@ def test_a_brand_that_the_person_may_not_see_can_not_be_chosen(client_for, outsi
     response = client_for(outsider).get(NEW)
     assert "No brand to work for" in response.content.decode()
     assert client_for(outsider).post(NEW, posted(brand)).status_code == 422
+
+
+def test_countries_and_trade_reach_the_brief_and_the_audit_log(client_for, marketer, brand):
+    client_for(marketer).post(NEW, posted(brand, jurisdictions=["EU", "UK"], sector="food"))
+
+    made = Campaign.objects.get()
+    brief = made.brief(now=timezone.now())
+    assert (brief.jurisdictions, brief.sector) == (("EU", "UK"), "food")
+    assert AuditEntry.objects.get(action="campaign.created").after["jurisdictions"] == ["EU", "UK"]
+
+
+def test_an_unknown_country_is_refused(client_for, marketer, brand):
+    response = client_for(marketer).post(NEW, posted(brand, jurisdictions=["MARS"]))
+
+    assert response.status_code == 422
+
+
+def test_a_copy_keeps_countries_and_trade(marketer):
+    campaign = CampaignFactory(jurisdictions=["DE"], sector="food")
+
+    copied = duplicate(by=marketer, campaign=campaign)
+
+    assert (copied.jurisdictions, copied.sector) == (["DE"], "food")
+
+
+def test_the_campaign_page_names_the_countries(client_for, marketer):
+    campaign = CampaignFactory(jurisdictions=["DE", "UK"], sector="alcohol")
+
+    page = client_for(marketer).get(f"/campaigns/{campaign.slug}/").content.decode()
+
+    assert "Germany, United Kingdom" in page
+    assert "Alcohol" in page
+
+
+def test_people_choose_from_what_the_rules_know():
+    assert set(Jurisdiction.values) == JURISDICTIONS
+    assert set(Sector.values) == SECTORS

@@ -161,6 +161,7 @@ def _store(sample: _Campaign, brand: Brand, owner: User) -> None:
         audience=sample.audience,
         offer=sample.offer,
         languages=list(sample.languages),
+        jurisdictions=["US"],
         starts_on=sample.starts_on,
         ends_on=sample.ends_on,
         status=Campaign.Status.ARCHIVED if sample.is_archived else Campaign.Status.ACTIVE,
