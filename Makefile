@@ -12,6 +12,7 @@ DEMO_ARGS =
 PYTEST_ARGS =
 BENCH_ARGS =
 MIN_COVERAGE = 90
+COVERAGE_ARGS = --cov --cov-branch --cov-report=term --cov-fail-under=$(MIN_COVERAGE)
 
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
@@ -38,7 +39,7 @@ demo: $(RUNTIME)
 	@exec $(BIN)/python manage.py demo --port $(PORT) $(DEMO_ARGS)
 
 test: $(TOOLS)
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-branch --cov-report=term --cov-fail-under=$(MIN_COVERAGE) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(COVERAGE_ARGS) $(PYTEST_ARGS)
 
 lint: $(TOOLS) lock-guard
 	$(BIN)/ruff check

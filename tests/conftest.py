@@ -34,7 +34,15 @@ hypothesis.settings.load_profile("suite")
 # Tests that commit flush all tables, which the audit log's triggers refuse: only test_chain.py has them.
 post_migrate.disconnect(dispatch_uid="guard_history", sender=apps.get_app_config("generation"))
 
+LONG = ("tests/browser/", "tests/stack/", "tests/test_demo.py", "tests/generation/test_outage.py")
+
 _connect = socket.socket.connect
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process is left alone with it at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(autouse=True)

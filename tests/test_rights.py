@@ -34,6 +34,9 @@ from tests.factories import (
     make_ready,
 )
 
+# Hundreds of pages, of views whose own tests measure what they cover.
+pytestmark = pytest.mark.no_cover
+
 PEOPLE: dict[str, tuple[Role, ...]] = {
     "nobody": (),
     "author": (Role.MARKETER,),

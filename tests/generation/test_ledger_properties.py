@@ -226,6 +226,7 @@ class LedgerAndPeople(Ledger):
         """Truth wins over limits: these calls do cost what they cost."""
 
 
+@pytest.mark.no_cover
 @pytest.mark.django_db
 @pytest.mark.parametrize("age", ["just made", "known to all"])
 @pytest.mark.parametrize("machine", [Ledger, LedgerAndPeople])

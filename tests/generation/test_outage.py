@@ -31,7 +31,7 @@ from generation.prompt_services import ensure_prompts
 from tests.benchmarks.noop_tool import TOOL
 from tests.factories import CampaignFactory, DraftRequestFactory
 
-pytestmark = pytest.mark.usefixtures("shared_db")
+pytestmark = [pytest.mark.usefixtures("shared_db"), pytest.mark.no_cover]
 
 DRAFTS = int(os.environ.get("OUTAGE_DRAFTS", "600"))
 """2,000 take three times as long, and prove the same."""

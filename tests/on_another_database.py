@@ -1,0 +1,21 @@
+"""Leaves out what can't notice which database there is: `pytest -p tests.on_another_database`.
+
+pytest-django refuses the database to a test that does not ask for it, so such a test gives the same on each.
+"""
+
+import pytest
+
+_ASKS = {"db", "transactional_db", "django_db_setup"}
+_MARKS = ("django_db", "stack", "browser")
+
+
+def _may_notice(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(_ASKS & fixtures) or any(item.get_closest_marker(mark) for mark in _MARKS)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    kept = [item for item in items if _may_notice(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _may_notice(item)])
+    items[:] = kept
