@@ -230,14 +230,39 @@ def add_edit(
         EditRefused: the edited words are not valid.
         StaleRevision: the draft's current revision is not number `based_on`.
     """
-    current = generation.current_revision
-    if current is None or current.number != based_on:
-        raise stale(current.number if current else 0)
-    content = edited_content(generation, edits)
+    same_words(generation, based_on)
+    return add_words(generation, edited_content(generation, edits), by=by, based_on=based_on, now=now)
+
+
+def add_words(
+    generation: Generation,
+    content: BaseModel,
+    *,
+    by: User,
+    based_on: int,
+    now: datetime,
+    note: str = "",
+    writers: Sequence[int] = (),
+) -> tuple[Revision, dict[str, Any]] | None:
+    """Insert a person's words as a revision, with all who wrote some of them; None when they change nothing.
+
+    Raises:
+        StaleRevision: the draft's current revision is not number `based_on`.
+    """
+    current = same_words(generation, based_on)
     if content_hash(content.model_dump(mode="json")) == current.content_hash:
         return None
     report = check(generation, content, brief=generation.campaign.brief(now=now), now=now)
-    return add(generation, content, report, number=based_on + 1, origin=Revision.Origin.PERSON, author=by)
+    return add(
+        generation,
+        content,
+        report,
+        number=based_on + 1,
+        origin=Revision.Origin.PERSON,
+        author=by,
+        note=note,
+        writers=writers,
+    )
 
 
 def stale(current: int) -> StaleRevision:

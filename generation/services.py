@@ -1,6 +1,6 @@
 """What views, commands and the admin ask of drafts: request, try again, cancel, edit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from crm_llm import correlation
 from crm_llm.accounts.models import User
-from generation import audit, revisions, rewriting, tasks, wiring
+from generation import audit, combining, revisions, rewriting, tasks, wiring
 from generation.exceptions import InvalidRequest, NotAllowed, WrongState
 from generation.llm_tools import get_tool
 from generation.llm_tools.rewrites import Verb
@@ -164,26 +164,72 @@ def edit(*, by: User, generation: Generation, based_on: int, edits: dict[str, st
         StaleRevision: somebody saved other words since revision `based_on`.
         EditRefused: the words are too long or of the wrong form.
     """
+    _may_edit(by, generation)
+    before = revisions.same_words(generation, based_on)
+    written = revisions.add_edit(generation, by=by, based_on=based_on, edits=edits, now=timezone.now())
+    return _store_words(generation, before, written, by=by) if written else before
+
+
+@transaction.atomic
+def combine(
+    *, by: User, generation: Generation, based_on: int, picks: Mapping[str, Revision | None]
+) -> Revision:
+    """Save a new revision of the draft in which each picked part is as another text has it.
+
+    Args:
+        picks: by path, the revision whose words are taken; None leaves an item of a list out.
+
+    Raises:
+        NotAllowed, WrongState, StaleRevision: as `edit`.
+        EditRefused: a text has no such part, or the whole would not be valid.
+    """
+    _may_edit(by, generation)
+    before = revisions.same_words(generation, based_on)
+    taken = {one.pk: one for one in picks.values() if one and one.pk != before.pk}
+    content = combining.combined_content(generation, picks)
+    letters = ", ".join(sorted({str(one.generation) for one in taken.values()}))
+    written = revisions.add_words(
+        generation,
+        content,
+        by=by,
+        based_on=based_on,
+        now=timezone.now(),
+        note=(_("Combined with: %(titles)s") % {"titles": letters})[:300] if letters else _("Parts left out"),
+        writers=combining.writers_of(taken.values()),
+    )
+    if written is None:
+        return before
+    return _store_words(generation, before, written, by=by, combined_from=sorted(taken))
+
+
+def _may_edit(by: User, generation: Generation) -> None:
     if not by.is_marketer:
         raise NotAllowed(_("Only marketers can edit a draft before its review."))
     if not generation.can_be_edited_by(by):
         raise WrongState(_("This draft can’t be edited now. Recall it first, or ask for another try."))
-    before = revisions.same_words(generation, based_on)
-    written = revisions.add_edit(generation, by=by, based_on=based_on, edits=edits, now=timezone.now())
-    if written is None:
-        return before
+
+
+def _store_words(
+    generation: Generation,
+    before: Revision,
+    written: tuple[Revision, dict[str, Any]],
+    *,
+    by: User,
+    **said: Any,
+) -> Revision:
+    """Make the new revision the current one, if `before` still is; the transaction is the caller's."""
     revision, columns = written
     changed = Generation.objects.filter(
         pk=generation.pk, current_revision=before, review_status=generation.review_status
     ).update(**columns)
     if not changed:
-        raise revisions.stale(based_on)
+        raise revisions.stale(before.number)
     audit.record(
         AuditAction.DRAFT_EDITED,
         by=by,
         on=generation,
         before={"revision": before.number, "content": before.content},
-        after={"revision": revision.number, "content": revision.content},
+        after={"revision": revision.number, "content": revision.content, **said},
     )
     return revision
 

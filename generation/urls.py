@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from generation.views import assets, campaigns, compare, drafts, edits, previews, requests, retries
+from generation.views import assets, campaigns, combine, compare, drafts, edits, previews, requests, retries
 
 app_name = "generation"
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("drafts/<uuid:pk>/preview/", previews.draft_preview, name="draft_preview"),
     path("drafts/<uuid:pk>/edit/", edits.draft_edit, name="draft_edit"),
     path("drafts/<uuid:pk>/compare/", compare.draft_compare, name="draft_compare"),
+    path("drafts/<uuid:pk>/combine/", combine.draft_combine, name="draft_combine"),
+    path("drafts/<uuid:pk>/combine/preview/", combine.combined_preview, name="combined_preview"),
     path("drafts/<uuid:pk>/regenerate/", retries.regenerate, name="regenerate"),
     path("drafts/<uuid:pk>/cancel/", edits.cancel, name="cancel"),
     path("drafts/<uuid:pk>/download/<slug:format>/", previews.download, name="download"),

@@ -164,3 +164,17 @@ class Report(Value):
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def score(self) -> int:
+        """How little there is to find, as `score_of` counts it."""
+        return score_of(*(self.count(severity) for severity in Severity))
+
+
+def score_of(must_fix: int, check: int, note: int) -> int:
+    """Return 100 less 25 for each must-fix finding, 5 for each to check and 1 for each note; at least 0.
+
+    It orders drafts of one request by how much work they leave to a person. It is no measure of how good
+    they are: that is for people to say.
+    """
+    return max(0, 100 - 25 * must_fix - 5 * check - note)

@@ -74,6 +74,40 @@ def retold(previous: Content, new: Content, paths: Collection[str]) -> dict[str,
     return result
 
 
+def combined(base: Content, picks: Mapping[str, Content | None]) -> dict[str, Any]:
+    """Return the base with each picked part as the content has it that is given for its path.
+
+    None leaves the part out, if it is an item of a list. An item beyond the end of the base's list is added
+    to it.
+
+    Raises:
+        NoSuchPart: a content lacks the part that is to be taken from it.
+    """
+    result = deepcopy(dict(base))
+    for path in sorted(picks, key=natural):
+        source = picks[path]
+        if source is not None:
+            _put_or_add(result, base, path, deepcopy(part(source, path)))
+    for path in sorted((path for path, source in picks.items() if source is None), key=natural, reverse=True):
+        parent, _dot, last = path.rpartition(".")
+        if has_part(base, path) and last.isdigit():
+            part(result, parent).pop(int(last))
+    return result
+
+
+def natural(path: str) -> list[tuple[int, str]]:
+    """Return what sorts paths as people count: `sections.2` before `sections.10`."""
+    return [(int(key), "") if key.isdigit() else (-1, key) for key in path.split(".")]
+
+
+def _put_or_add(result: dict[str, Any], base: Content, path: str, value: Any) -> None:
+    parent, _dot, last = path.rpartition(".")
+    if last.isdigit() and isinstance(items := part(result, parent), list) and int(last) >= len(items):
+        items.append(value)
+    else:
+        _put(result, base, path, value)
+
+
 def _put(content: dict[str, Any], previous: Content, path: str, value: Any) -> None:
     """Set a part in place; where there is no place for it, take over the smallest part that has one."""
     keys = path.split(".")

@@ -1,9 +1,10 @@
-"""Two texts side by side: variants of a request, revisions of a draft, a draft and the one it retries."""
+"""Texts side by side: variants of a request, revisions of a draft, a draft and the one it retries."""
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -13,7 +14,9 @@ from django.views.decorators.http import require_safe
 from crm_llm.pages import DeskRequest, render_page
 from generation.diffs import diff_fields, words_changed
 from generation.models import Generation, Revision
-from generation.reading.words import Words, words_of
+from generation.reading.scores import Score, found_in, score_from
+from generation.reading.side_by_side import Column, Row, rows_of
+from generation.reading.words import UnreadableWords, Words, words_of
 from generation.views.draft_page import drafts_of, find_draft
 
 
@@ -35,28 +38,50 @@ class Side:
     def words(self) -> Words:
         return words_of(self.draft, self.revision)
 
+    @cached_property
+    def column(self) -> Column:
+        tool, content = self.words.tool, self.words.content
+        return Column(self.key, tool.blocks(content), tool.editable_fields(content))
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A text with how it compares."""
+
+    side: Side
+    score: Score
+
 
 @require_safe
 @login_required
 def draft_compare(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
+    """Two texts against each other; with `all`, every variant beside the others.
+
+    On a phone `show` says which one of several is seen.
+    """
     draft = find_draft(request, pk)
-    sides = _sides(request, draft)
+    sides = sides_of(request, draft)
+    variants = [side for side in sides if side.is_variant]
     a, b = _chosen(sides, request.GET.get("a", ""), request.GET.get("b", ""), draft)
-    context = {
+    context: dict[str, Any] = {
         "section": "drafts",
         "draft": draft,
         "sides": sides,
+        "variants": variants,
         "a": a,
         "b": b,
         "only": bool(request.GET.get("only")),
         "fields": [],
         "is_edit": False,
+        "can_combine": len(variants) > 1 and draft.can_be_edited_by(request.user),
     }
-    if a and b and a.key != b.key:
+    if request.GET.get("all") and len(variants) > 2:
+        context |= table_of(variants, request.GET.get("show", ""))
+    elif a and b and a.key != b.key:
         fields = diff_fields(a.words.labelled, b.words.labelled)
         context |= {
             "fields": fields,
-            "pair": (a, b),
+            "pair": scored([a, b]),
             "same": sum(field.is_same for field in fields),
             "words_changed": words_changed(fields),
             # Between revisions words were removed and added; between variants they only differ.
@@ -65,7 +90,33 @@ def draft_compare(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
     return render_page(request, "generation/compare.html", context, fragment="comparison")
 
 
-def _sides(request: DeskRequest, draft: Generation) -> list[Side]:
+def table_of(sides: Sequence[Side], shown: str) -> dict[str, Any]:
+    """Return what the table of several texts shows. `shown` is the one that a narrow screen shows first."""
+    rows: list[Row] = rows_of([side.column for side in sides])
+    keys = [side.key for side in sides]
+    return {
+        "rows": rows,
+        "pair": scored(sides),
+        "same": sum(row.is_same for row in rows),
+        "shown": shown if shown in keys else keys[0],
+    }
+
+
+def scored(sides: Sequence[Side]) -> list[Scored]:
+    """Return how each text compares. One query."""
+    found = found_in(side.revision for side in sides)
+    return [
+        Scored(
+            side,
+            score_from(
+                [field.text for field in side.words.fields], side.draft.language, found[side.revision.pk]
+            ),
+        )
+        for side in sides
+    ]
+
+
+def sides_of(request: DeskRequest, draft: Generation) -> list[Side]:
     """Return all that can be compared with this draft, in the order of the menus. Three queries."""
     siblings = drafts_of(request).filter(request=draft.request_id).order_by("variant")
     sides = []
@@ -88,6 +139,29 @@ def _sides(request: DeskRequest, draft: Generation) -> list[Side]:
     if parent and parent.current_revision:
         sides.append(Side("parent", _("The draft before it"), parent, parent.current_revision, True))
     return sides
+
+
+def combinable(sides: Sequence[Side], draft: Generation) -> list[Side]:
+    """Return the texts whose parts can be put together with this draft's, its own first.
+
+    They are the variants in its language and the draft before it, as far as today's tool can read them.
+    """
+    own = next((side for side in sides if side.draft.pk == draft.pk and side.is_current), None)
+    if own is None:
+        return []
+    others = [
+        side
+        for side in sides
+        if side.is_variant and side.draft.pk != draft.pk and side.draft.language == draft.language
+    ]
+    return [side for side in (own, *others) if _is_readable(side)]
+
+
+def _is_readable(side: Side) -> bool:
+    try:
+        return bool(side.words)
+    except UnreadableWords:
+        return False
 
 
 def _revision_label(revision: Revision) -> str:

@@ -1,7 +1,7 @@
 """Change a draft: edit its words, stop it."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from crm_llm.pages import DeskRequest, render_page
 from generation import revisions, services
 from generation.diffs import FieldDiff, diff_fields
 from generation.exceptions import EditRefused, NotAllowed, StaleRevision, WrongState
+from generation.llm_tools import get_tool
 from generation.llm_tools.base import EditableField
 from generation.models import Finding, Generation
 from generation.reading.words import words_of
@@ -96,6 +97,11 @@ def _checked(request: DeskRequest, draft: Generation, typed: dict[str, str]) -> 
     try:
         content = revisions.edited_content(draft, typed)
         report = revisions.check(draft, content, brief=draft.campaign.brief(now=now), now=now)
+        fields = {field.path: field for field in get_tool(draft.tool).editable_fields(content)}
+        context["controls"] = [
+            replace(control, field=fields.get(control.field.path, control.field))
+            for control in context["controls"]
+        ]
         context |= {"findings": report.findings, "checked_at": now}
     except EditRefused as exc:
         context |= {"refused": _placed(context["controls"], exc.problems)[1], "checked_at": now}

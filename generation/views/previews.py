@@ -56,11 +56,13 @@ def draft_preview(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
             raise Http404(format)
         document = words.document(format)
     except (UnreadableWords, EditRefused) as exc:
-        return _answer(_page_of(str(exc)), "text/html", status=exc.status)
+        return answer_document(page_of_text(str(exc)), status=exc.status)
     if format == "html":
-        return _answer(words.filled("html", _marked(request, draft, document)), "text/html")
+        return answer_document(words.filled("html", _marked(request, draft, document)))
     text = words.filled(format, document)
-    return _answer(_page_of(text), "text/html") if request.GET.get("frame") else _answer(text, "text/plain")
+    if request.GET.get("frame"):
+        return answer_document(page_of_text(text))
+    return answer_document(text, "text/plain")
 
 
 def _typed(request: DeskRequest, draft: Generation) -> Words:
@@ -87,12 +89,13 @@ def _marked(request: DeskRequest, draft: Generation, document: str) -> str:
     return mark_quote(document, finding.quote, f"m{finding.pk}") if finding else document
 
 
-def _page_of(text: str) -> str:
+def page_of_text(text: str) -> str:
     """Wrap plain text in the smallest document that shows it in a frame, in both themes."""
     return format_html(_PAGE, get_language() or "en", _("Plain text"), text)
 
 
-def _answer(document: str, content_type: str, *, status: int = 200) -> HttpResponse:
+def answer_document(document: str, content_type: str = "text/html", *, status: int = 200) -> HttpResponse:
+    """Answer with a document that a model or a person wrote: nothing in it may run, load or lead anywhere."""
     return HttpResponse(
         document,
         content_type=f"{content_type}; charset=utf-8",

@@ -3,7 +3,7 @@
 import pytest
 
 from generation.models import AuditAction, AuditEntry, DraftRequest, Generation
-from tests.factories import BrandMembershipFactory, GenerationFactory, make_ready
+from tests.factories import BrandMembershipFactory, DraftRequestFactory, GenerationFactory, make_ready
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +133,71 @@ def test_a_stranger_finds_nothing(client_for, outsider, marketer, draft, verb):
 
 def test_cancelling_by_a_link_is_refused(client_for, marketer, draft):
     assert client_for(marketer).get(url_of(draft, "cancel")).status_code == 405
+
+
+def test_part_verb_and_locks_are_stored_with_the_request(client_for, marketer, draft, settings):
+    settings.OPENROUTER_BASE_URL = "http://127.0.0.1:9"
+    response = client_for(marketer).post(
+        url_of(draft),
+        {"verb": "tone:playful", "scope": "sections.0", "locks": ["headline"], "idempotency_key": "k"},
+    )
+
+    made = DraftRequest.objects.get(parent=draft)
+    assert response.status_code == 303
+    assert (made.verb, made.verb_option, made.scope, made.locks) == (
+        "tone", "playful", "sections.0", ["headline"],
+    )  # fmt: skip
+
+
+def test_without_a_model_the_page_says_what_a_rewrite_needs(client_for, marketer, draft, settings):
+    settings.OPENROUTER_BASE_URL, settings.OPENROUTER_API_KEYS = "", []
+    response = client_for(marketer).post(url_of(draft), {"verb": "shorten", "idempotency_key": "k"})
+
+    assert response.status_code == 422
+    assert "OPENROUTER_API_KEY" in response.content.decode()
+    assert not draft.children.exists()
+
+
+def test_a_link_chooses_the_part(client_for, marketer, draft):
+    page = client_for(marketer).get(f"{url_of(draft)}?scope=headline").content.decode()
+
+    assert '<option value="headline" selected>' in page
+
+
+def test_personal_data_in_the_note_is_hinted_at_and_nothing_is_sent(client_for, marketer, draft, htmx):
+    page = client_for(marketer).post(
+        url_of(draft), {"note": "Ask nadia@northwind.example", "intent": "hidden"}, headers=htmx
+    )
+
+    assert "Email address" in page.content.decode()
+    assert not draft.children.exists()
+
+
+def test_how_many_tries_are_left_is_shown_where_there_is_a_limit(client_for, marketer, draft, settings):
+    settings.TRIES_PER_DRAFT = 5
+    Generation.objects.filter(pk=draft.pk).update(tries=3)
+
+    assert "2 of 5 left" in client_for(marketer).get(f"/drafts/{draft.pk}/").content.decode()
+
+
+def test_a_rewrite_that_came_to_nothing_is_asked_of_its_parent_again(client_for, marketer, draft):
+    request = DraftRequestFactory(
+        campaign=draft.campaign, parent=draft, parent_revision=draft.current_revision, verb="shorten"
+    )
+    failed = GenerationFactory(request=request, parent=draft, status="failed", error="No model answered.")
+
+    page = client_for(marketer).get(f"/drafts/{failed.pk}/").content.decode()
+
+    assert f'action="/drafts/{draft.pk}/regenerate/"' in page
+    assert 'value="shorten"' in page
+
+
+def test_once_it_is_written_a_rewrite_opens_beside_what_it_was(client_for, marketer, draft, htmx):
+    request = DraftRequestFactory(
+        campaign=draft.campaign, parent=draft, parent_revision=draft.current_revision, verb="shorten"
+    )
+    child = make_ready(GenerationFactory(request=request, parent=draft))
+
+    response = client_for(marketer).get(f"/drafts/{child.pk}/status/", headers=htmx)
+
+    assert response["HX-Redirect"] == f"/drafts/{child.pk}/compare/"
