@@ -31,6 +31,7 @@ def ensure_prompts() -> None:
                 status=PromptVersion.Status.PUBLISHED,
                 system_template=tool.system_prompt,
                 user_template=tool.user_prompt,
+                max_tokens=tool.max_tokens,
                 note="The prompt that comes with the tool.",
                 published_at=timezone.now(),
             )

@@ -113,6 +113,8 @@ class Tool(ABC, Generic[ParamsT, ContentT]):
     """By the version that they start from: one for each version before today's."""
     reusable: ClassVar[bool] = False
     """A person may choose to get the answer that an identical request got before."""
+    max_tokens: ClassVar[int] = 2500
+    """Longest answer that its first prompt version allows."""
     formats: ClassVar[tuple[str, ...]] = ("html", "txt")
     """The documents that `render` makes, and that an approval freezes."""
     export_formats: ClassVar[tuple[str, ...]] = ()

@@ -29,6 +29,7 @@ _WORDS = {
     "hashtag": ["#morningcoffee", "#freshlyroasted", "#slowmornings"],
     "question": ["When does it arrive?", "How do I choose?"],
     "name": ["The spring selection", "The morning blend"],
+    "topic": ["Roasted to order", "Packed by hand", "Tasted every day"],
 }
 _SENTENCES = [
     "We roast in small batches, so that every bag reaches you while it is fresh.",
@@ -38,6 +39,7 @@ _SENTENCES = [
     "If you are not sure where to begin, start with the one that we drink ourselves.",
     "Every bag says who grew the coffee and when we roasted it.",
 ]
+_FIXED = {"id": "", "fact": "F1"}
 _ALIASES = {
     "subject": ("subject", "title"),
     "preheader": ("preheader", "preview", "description", "summary"),
@@ -51,6 +53,7 @@ _ALIASES = {
     "hashtag": ("hashtag", "tag"),
     "question": ("question",),
     "name": ("name",),
+    "topic": ("topic", "ours", "theirs"),
 }
 
 
@@ -82,6 +85,8 @@ class _Writer:
             )
         if kind == "object":
             return {key: self.value(value, key) for key, value in schema.get("properties", {}).items()}
+        if kind == "array" and len(options := schema["items"].get("anyOf", ())) > 1:
+            return [self.value(option, name) for option in options]
         if kind == "array":
             return [self.value(schema["items"], name) for _ in range(self._how_many(schema, name))]
         plain = {"integer": 0, "number": 0, "boolean": False, "null": None}
@@ -98,6 +103,10 @@ class _Writer:
         return 2 if "section" in name else self._chance.randint(1, 3)
 
     def _string(self, schema: dict[str, Any], name: str) -> str:
+        if name in _FIXED:
+            return _FIXED[name]
+        if re.search(r"\bor empty\b|\belse empty\b|\bempty unless\b", schema.get("description", "")):
+            return ""
         words = f"{name} {schema.get('description', '').lower()}"
         if re.search(r"\b(?:url|link|href|src)\b", words.replace("_", " ")) and "[link]" not in words:
             return self._urls[0]

@@ -1,0 +1,85 @@
+"""The variables of the landing page prompts."""
+
+from datetime import date
+from typing import Any
+
+from generation.brief import BrandKit
+from generation.canonical import canonical_json
+from generation.checks.days import in_words
+from generation.llm_tools import email_prompt
+from generation.llm_tools.base import Job
+from generation.llm_tools.email_prompt import TONES
+from generation.llm_tools.kit_prompt import brand_variables
+from generation.llm_tools.landing_page_content import INPUT_LABELS
+from generation.llm_tools.landing_page_params import SECTION_LABELS, Goal, LandingPageParams
+from generation.llm_tools.languages import language_name
+
+SENDS = email_prompt.SENDS
+GOALS: dict[Goal, str] = {
+    "sell": "readers buy what is offered",
+    "sign_up": "readers leave their details to hear from the brand",
+    "event": "readers come to the event",
+    "enquiry": "readers ask for more",
+}
+ANGLES = (
+    "the gain. The headline says what is better for the reader afterwards; benefits come first.",
+    "the offer. The headline says what there is and until when; the offer block comes right after the hero.",
+    "how it is made or done. The headline stays close to the thing itself; features or facts come first.",
+    "the reader's doubt. The headline takes up a question that readers have; answers come early.",
+)
+"""One a variant, so that variants differ by more than words."""
+
+
+def angle_of(job: Job) -> str:
+    return ANGLES[job.way_in % len(ANGLES)]
+
+
+def _day(day: date | None, language: str) -> str:
+    return in_words(day, language, weekday=True, year=True) if day else ""
+
+
+def system_variables(kit: BrandKit, language: str) -> dict[str, Any]:
+    return {"brand": brand_variables(kit), "language": language_name(language)}
+
+
+def user_variables(job: Job, params: LandingPageParams) -> dict[str, Any]:
+    brief = job.brief
+    return {
+        "params": {
+            "goal": GOALS[params.goal],
+            "key_message": params.key_message,
+            "proof_points": params.proof_points,
+            "sections": [f"{name} ({SECTION_LABELS[name]})" for name in params.sections],
+            "call_to_action": params.call_to_action,
+            "meta_title": params.meta_title,
+            "link": link_of(job, params),
+            "address": params.address,
+            "form_fields": [f"{kind} ({INPUT_LABELS[kind]})" for kind in params.form_fields],
+            "tone": TONES[params.tone],
+            "layout": params.layout,
+        },
+        "brief": {
+            "campaign": brief.campaign,
+            "objective": brief.objective,
+            "audience": brief.audience,
+            "offer": brief.offer,
+            "starts_on": _day(brief.starts_on, job.language),
+            "ends_on": _day(brief.ends_on, job.language),
+            "facts": [{"key": fact.key, "text": fact.text, "source": fact.source} for fact in brief.facts],
+            "links": [{"label": link.label, "url": link.url} for link in brief.links],
+        },
+        "language": language_name(job.language),
+        "today": _day(brief.taken_at.date(), job.language),
+        "variant": job.variant,
+        "variants": job.variants,
+        "angle": angle_of(job),
+        "feedback": job.feedback,
+        "previous": canonical_json(job.previous) if job.previous else "",
+    }
+
+
+def link_of(job: Job, params: LandingPageParams) -> str:
+    """Return where the button leads: as asked, else nowhere but the form, else the campaign's first link."""
+    if params.link or params.form_fields:
+        return params.link
+    return next((link.url for link in job.brief.links), job.brief.brand.website)
