@@ -14,6 +14,7 @@ from crm_llm.accounts.models import User
 from generation import audit
 from generation.exceptions import WrongState
 from generation.llm_tools import TOOLS
+from generation.llm_tools.archive import packed, unpacked
 from generation.models import AuditAction, Generation, Rendition
 from generation.reading.words import Words, words_of
 
@@ -22,8 +23,17 @@ CONTENT_TYPES = {
     "txt": "text/plain; charset=utf-8",
     "json": "application/json",
     "eml": "message/rfc822",
+    "zip": "application/zip",
 }
-LABELS = {"html": "HTML", "txt": gettext_lazy("Plain text"), "json": "JSON", "eml": gettext_lazy("Mail file")}
+LABELS = {
+    "html": "HTML",
+    "txt": gettext_lazy("Plain text"),
+    "json": "JSON",
+    "eml": gettext_lazy("Mail file"),
+    "zip": gettext_lazy("Folder (zip)"),
+}
+_HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
+_NOT_TO_BE_FOUND = '<meta name="robots" content="noindex">'
 _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _SUBJECT = re.compile(r"^Subject: ?", re.MULTILINE)
 _BANNER = (
@@ -105,14 +115,33 @@ def _marked_file(generation: Generation, words: Words, format: str) -> bytes:
         case "json":
             return _json(generation, words, approved=False).encode()
         case "html":
-            banner = _BANNER.format(mark)
-            html = words.html
-            marked = _BODY.sub(lambda body: body.group() + banner, html, count=1)
-            return (marked if _BODY.search(html) else banner + html).encode()
+            return _marked_html(words.html, mark).encode()
+        case "zip":
+            return packed(
+                {
+                    name: _marked_member(name, body, mark)
+                    for name, body in unpacked(words.file(format)).items()
+                }
+            )
         case "eml":
             mail = words.file(format).decode("ascii")
             return _SUBJECT.sub(lambda subject: f"Subject: [{mark}] ", mail, count=1).encode()
     return f"*** {mark} ***\n\n{words.document(format)}".encode()
+
+
+def _marked_html(html: str, mark: str) -> str:
+    """Put the mark on top of the page, and ask search engines to pass it over."""
+    banner = _BANNER.format(mark)
+    if not _BODY.search(html):
+        return banner + html
+    html = _HEAD.sub(lambda head: head.group() + _NOT_TO_BE_FOUND, html, count=1)
+    return _BODY.sub(lambda body: body.group() + banner, html, count=1)
+
+
+def _marked_member(name: str, body: bytes, mark: str) -> bytes:
+    if name.endswith(".html"):
+        return _marked_html(body.decode(), mark).encode()
+    return f"*** {mark} ***\n\n{body.decode()}".encode() if name.endswith(".txt") else body
 
 
 def _json(generation: Generation, words: Words, *, approved: bool) -> str:

@@ -1,9 +1,10 @@
 """The HTML of each kind of block. How it looks in either layout is the stylesheet's business."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from generation.brief import Value
+from generation.brief import Picture, Rendering
 from generation.llm_tools.landing_page_art import hero_art
 from generation.llm_tools.landing_page_content import (
     ActionBlock,
@@ -22,9 +23,11 @@ from generation.llm_tools.landing_page_content import (
 from generation.llm_tools.landing_page_form import form_controls
 from generation.llm_tools.landing_page_labels import Labels
 from generation.llm_tools.markup import NOTHING, Markup, join, rich, tag
+from generation.llm_tools.pictures import PictureSlot
 
 
-class Shown(Value):
+@dataclass(frozen=True)
+class Shown:
     """What blocks need to know of the page that they stand on."""
 
     labels: Labels
@@ -34,10 +37,26 @@ class Shown(Value):
     """Where it leads; empty where that is nowhere safe."""
     privacy: str
     """Address of the privacy notice; empty where the brand has none."""
-    picture: Markup = NOTHING
-    """The opening's picture as an element."""
+    rendering: Rendering
+    src: Callable[[Picture], str]
+    """Where a picture is loaded from; empty where it can't be."""
 
-    model_config = {"arbitrary_types_allowed": True}
+    def picture(self, slot: PictureSlot, *, first: bool = False) -> Markup:
+        """Return the slot's picture as an element, nothing where it has none. The first is seen at once."""
+        filled = slot.filled(self.rendering)
+        src = self.src(filled.picture) if filled else ""
+        if filled is None or not src:
+            return NOTHING
+        return tag(
+            "img",
+            src=src,
+            alt=filled.alt,
+            width=filled.picture.width,
+            height=filled.picture.height,
+            fetchpriority="high" if first else None,
+            loading=None if first else "lazy",
+            decoding="async",
+        )
 
 
 def block_html(block: Any, shown: Shown) -> Markup:
@@ -71,7 +90,9 @@ def _hero(block: HeroBlock, shown: Shown) -> Markup:
         tag("p", block.note, class_="note") if block.note else NOTHING,
         class_="words",
     )
-    return _section(block, words, tag("div", shown.picture or hero_art(), class_="visual"))
+    return _section(
+        block, words, tag("div", shown.picture(block.picture, first=True) or hero_art(), class_="visual")
+    )
 
 
 def _items(block: BenefitsBlock | FeaturesBlock) -> Markup:
@@ -138,6 +159,7 @@ def _offer(block: OfferBlock, shown: Shown) -> Markup:
     )
     deal = tag(
         "div",
+        shown.picture(block.picture),
         tag("p", block.product, class_="product") if block.product else NOTHING,
         price,
         tag("p", shown.labels.code, ": ", tag("b", block.code), class_="code") if block.code else NOTHING,

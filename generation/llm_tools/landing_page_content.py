@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from generation.checks.types import Role
 from generation.llm_tools.fields import Block, Line, Shown
+from generation.llm_tools.pictures import PictureSlot
 
 Layout = Literal["calm", "bold"]
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
@@ -60,9 +61,7 @@ class HeroBlock(_Block):
     note: Annotated[Line, Shown("Line under the button")] = Field(
         default="", max_length=120, description="A short condition under the button; or empty."
     )
-    picture: str = Field(
-        default="", max_length=40, description="Key of a picture that the brief names; or empty."
-    )
+    picture: Annotated[PictureSlot, Shown("Picture")] = PictureSlot()
 
 
 class BenefitsBlock(_Block):
@@ -175,6 +174,7 @@ class OfferBlock(_Block):
     where: Annotated[Line, Shown("Where")] = Field(
         default="", max_length=160, description="Place of an event, as the fact names it; or empty."
     )
+    picture: Annotated[PictureSlot, Shown("Picture")] = PictureSlot()
     terms: Annotated[Line, Shown("Conditions", multiline=True)] = Field(
         default="", max_length=400, description="Every condition and limit that the facts name."
     )

@@ -1,9 +1,10 @@
 """A landing page as one HTML file: no script that runs, nothing loaded from anywhere."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
-from generation.brief import BrandKit, Rendering
+from generation.brief import BrandKit, Picture, Rendering
 from generation.llm_tools import landing_page_theme as theme
 from generation.llm_tools.email_shell import FONT
 from generation.llm_tools.landing_page_blocks import Shown, block_html
@@ -12,6 +13,7 @@ from generation.llm_tools.landing_page_json_ld import json_ld
 from generation.llm_tools.landing_page_labels import ENGLISH, Labels, is_right_to_left, labels_for
 from generation.llm_tools.landing_page_style import stylesheet
 from generation.llm_tools.markup import NOTHING, Markup, join, tag, text
+from generation.llm_tools.pictures import Filled, data_uri
 from generation.llm_tools.sanitize import is_safe_link
 
 PATH_TO_FILL_IN = "/address-to-fill-in"
@@ -20,7 +22,11 @@ _NAVIGATED = ("benefits", "features", "comparison", "offer", "faq")
 _MOST_LINKS = 4
 
 
-def render_html(content: LandingPageContent, rendering: Rendering) -> str:
+def render_html(
+    content: LandingPageContent, rendering: Rendering, src: Callable[[Picture], str] | None = None
+) -> str:
+    """Return the document. `src` says where pictures are loaded from; without it, it holds their bytes."""
+    src = src or embedded_in(rendering)
     kit, labels = rendering.kit, labels_for(rendering.language)
     language = re.sub(r"[^A-Za-z0-9-]", "", rendering.language) or "en"
     shown = Shown(
@@ -28,11 +34,13 @@ def render_html(content: LandingPageContent, rendering: Rendering) -> str:
         action=content.call_to_action.label,
         target=target_of(content),
         privacy=web_address(kit.privacy_url),
+        rendering=rendering,
+        src=src,
     )
     body = tag(
         "body",
         tag("a", labels.skip, class_="skip", href="#main", lang=_other(labels, language)),
-        _header(content, kit, labels),
+        _header(content, kit, labels, src),
         tag("main", *(block_html(block, shown) for block in content.blocks), id="main"),
         _footer(kit, labels, shown.privacy),
         class_=content.layout,
@@ -43,6 +51,16 @@ def render_html(content: LandingPageContent, rendering: Rendering) -> str:
         + tag("html", _head(content, rendering), body, lang=language, dir=direction)
         + "\n"
     )
+
+
+def embedded_in(rendering: Rendering) -> Callable[[Picture], str]:
+    """Return what gives each picture as its own bytes; a page never loads one from elsewhere."""
+
+    def src(picture: Picture) -> str:
+        body = rendering.body(picture)
+        return data_uri(picture, body) if body else ""
+
+    return src
 
 
 def web_address(url: str) -> str:
@@ -96,9 +114,16 @@ def _meta(name: str, content: str) -> Markup:
     return tag("meta", name=name, content=content) if content else NOTHING
 
 
+def shared_picture(content: LandingPageContent, rendering: Rendering) -> Filled | None:
+    """Return the opening's picture, where it has an address that networks can load it from."""
+    filled = content.hero.picture.filled(rendering)
+    return filled if filled and filled.picture.url.startswith("https://") else None
+
+
 def _shared(content: LandingPageContent, rendering: Rendering, canonical: str) -> list[Markup]:
     """Return what networks show of a link to the page."""
     kit = rendering.kit
+    picture = shared_picture(content, rendering)
     values = {
         "og:type": "website",
         "og:title": content.meta_title,
@@ -106,6 +131,8 @@ def _shared(content: LandingPageContent, rendering: Rendering, canonical: str) -
         "og:url": canonical,
         "og:site_name": kit.name,
         "og:locale": _locale(rendering.language),
+        "og:image": picture.picture.url if picture else "",
+        "og:image:alt": picture.alt if picture else "",
     }
     return [
         *(tag("meta", property=name, content=value) for name, value in values.items() if value),
@@ -134,7 +161,9 @@ def _letter(kit: BrandKit) -> str:
     return (kit.logo_text or kit.name)[:1].upper()
 
 
-def _header(content: LandingPageContent, kit: BrandKit, labels: Labels) -> Markup:
+def _header(
+    content: LandingPageContent, kit: BrandKit, labels: Labels, src: Callable[[Picture], str]
+) -> Markup:
     links = {
         block.type: tag("li", tag("a", labels.blocks[block.type], href=f"#{block.id}"))
         for block in reversed(content.blocks)
@@ -144,11 +173,15 @@ def _header(content: LandingPageContent, kit: BrandKit, labels: Labels) -> Marku
     nav = tag(
         "nav", tag("ul", *list(dict.fromkeys(listed))[:_MOST_LINKS], role="list"), aria_label=labels.sections
     )
-    return tag("header", tag("div", _brand(kit), nav if listed else NOTHING, class_="in"), class_="top")
+    return tag("header", tag("div", _brand(kit, src), nav if listed else NOTHING, class_="in"), class_="top")
 
 
-def _brand(kit: BrandKit) -> Markup:
-    mark = join(tag("i", kit.logo_text or _letter(kit), aria_hidden="true"), tag("span", kit.name))
+def _brand(kit: BrandKit, src: Callable[[Picture], str]) -> Markup:
+    logo = src(kit.logo) if kit.logo else ""
+    if kit.logo and logo:
+        mark = tag("img", src=logo, alt=kit.name, width=kit.logo.width, height=kit.logo.height)
+    else:
+        mark = join(tag("i", kit.logo_text or _letter(kit), aria_hidden="true"), tag("span", kit.name))
     site = web_address(kit.website)
     return tag("a", mark, class_="brand", href=site) if site else tag("p", mark, class_="brand")
 

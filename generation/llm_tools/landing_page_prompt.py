@@ -6,7 +6,7 @@ from typing import Any
 from generation.brief import BrandKit
 from generation.canonical import canonical_json
 from generation.checks.days import in_words
-from generation.llm_tools import email_prompt
+from generation.llm_tools import email_prompt, pictures
 from generation.llm_tools.base import Job
 from generation.llm_tools.email_prompt import TONES
 from generation.llm_tools.kit_prompt import brand_variables
@@ -14,7 +14,7 @@ from generation.llm_tools.landing_page_content import INPUT_LABELS
 from generation.llm_tools.landing_page_params import SECTION_LABELS, Goal, LandingPageParams
 from generation.llm_tools.languages import language_name
 
-SENDS = email_prompt.SENDS
+SENDS = email_prompt.SENDS | {f"brief.pictures.{name}" for name in ("key", "alt", "width", "height")}
 GOALS: dict[Goal, str] = {
     "sell": "readers buy what is offered",
     "sign_up": "readers leave their details to hear from the brand",
@@ -67,6 +67,7 @@ def user_variables(job: Job, params: LandingPageParams) -> dict[str, Any]:
             "ends_on": _day(brief.ends_on, job.language),
             "facts": [{"key": fact.key, "text": fact.text, "source": fact.source} for fact in brief.facts],
             "links": [{"label": link.label, "url": link.url} for link in brief.links],
+            "pictures": pictures.variables(brief.pictures),
         },
         "language": language_name(job.language),
         "today": _day(brief.taken_at.date(), job.language),

@@ -181,6 +181,7 @@ def _hero(writer: _Writer) -> dict[str, Any]:
         "kicker": cut(writer.dates(), 60),
         "headline": headline,
         "text": text or cut(said[0] if said else "", 300),
+        "picture": {"picture": brief.pictures[0].key if brief.pictures else ""},
         "note": note if len(note) <= 120 and note not in text and not _same(note, brief.campaign) else "",
     }
 

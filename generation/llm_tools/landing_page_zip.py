@@ -1,35 +1,34 @@
-"""A landing page as a folder to publish: the page and a list of what is still to be filled in."""
+"""A landing page as a folder to publish: the page, its pictures, and what is still to be filled in."""
 
-import io
-import zipfile
-
-from generation.brief import Rendering
+from generation.brief import EXTENSIONS, Rendering
+from generation.llm_tools.archive import packed
 from generation.llm_tools.landing_page_content import LandingPageContent
 from generation.llm_tools.landing_page_form import FORM_ADDRESS
-from generation.llm_tools.landing_page_html import PATH_TO_FILL_IN, canonical_of, render_html, web_address
-
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The first moment that a zip file can name. Real ones would make the same page different bytes."""
+from generation.llm_tools.landing_page_html import (
+    PATH_TO_FILL_IN,
+    canonical_of,
+    render_html,
+    shared_picture,
+    web_address,
+)
+from generation.llm_tools.pictures import used_in
 
 
 def to_zip(content: LandingPageContent, rendering: Rendering) -> bytes:
     """Return the folder, the same bytes for the same page."""
-    files = {
-        "README.txt": _readme(content, rendering).encode(),
-        "index.html": render_html(content, rendering).encode(),
+    pictures = [picture for picture in used_in(content, rendering) if rendering.body(picture)]
+    names = {
+        picture.sha256: f"pictures/{picture.key}.{EXTENSIONS.get(picture.media_type, 'bin')}"
+        for picture in pictures
     }
-    return packed(files)
-
-
-def packed(files: dict[str, bytes]) -> bytes:
-    """Return the files as a zip file, in the order of their names."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            info = zipfile.ZipInfo(name, _EARLIEST)
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, files[name], zipfile.ZIP_DEFLATED, 9)
-    return made.getvalue()
+    html = render_html(content, rendering, lambda picture: names.get(picture.sha256, ""))
+    return packed(
+        {
+            "README.txt": _readme(content, rendering).encode(),
+            "index.html": html.encode(),
+            **{names[picture.sha256]: rendering.body(picture) for picture in pictures},
+        }
+    )
 
 
 def _readme(content: LandingPageContent, rendering: Rendering) -> str:
@@ -48,11 +47,11 @@ def _readme(content: LandingPageContent, rendering: Rendering) -> str:
         )
         if not web_address(kit.privacy_url):
             tasks.append("Beside the form belongs a link to the privacy notice; the brand names none.")
-    tasks.append(
-        "For previews in networks add og:image, a picture of 1200 by 630 pixels at an https address."
-    )
+    if shared_picture(content, rendering) is None:
+        tasks.append("For links in networks add og:image: 1200 by 630 pixels, at an https address.")
     listed = "\n".join(f"{number}. {task}" for number, task in enumerate(tasks, start=1))
     return (
-        f"{content.meta_title}\n\nindex.html is the whole page: it runs no script and loads nothing from"
-        f" anywhere.\n\nBefore you publish it:\n\n{listed}\n"
+        f"{content.meta_title}\n\nindex.html is the page. It runs no script, and loads nothing but the"
+        " pictures that lie beside it.\n\n"
+        + (f"Before you publish it:\n\n{listed}\n" if tasks else "It is complete.\n")
     )

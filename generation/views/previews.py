@@ -105,6 +105,7 @@ def answer_document(document: str, content_type: str = "text/html", *, status: i
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "no-store",
             "Referrer-Policy": "no-referrer",
+            "X-Robots-Tag": "noindex",
         },
     )
 

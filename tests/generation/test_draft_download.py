@@ -5,6 +5,9 @@ import pytest
 from django.utils import timezone
 
 from generation.canonical import text_hash
+from generation.llm_tools import get_tool
+from generation.llm_tools.archive import unpacked
+from generation.llm_tools.base import Job
 from generation.models import AuditAction, AuditEntry, Generation, Rendition
 from generation.reading.words import words_of
 from tests.factories import (
@@ -15,6 +18,13 @@ from tests.factories import (
     change_kit,
     make_ready,
 )
+
+
+def fill_page(brief):
+    tool = get_tool("landing_page")
+    params = tool.params_model(key_message="Lighter mornings, lighter prices.")
+    return tool.fill_template(Job(brief=brief), params).model_dump(mode="json")
+
 
 pytestmark = pytest.mark.django_db
 FORMATS = ["html", "txt", "json", "eml"]
@@ -44,6 +54,24 @@ def approve(draft, ago=timedelta(minutes=1)):
         frozen_renditions=kept,
         decided_at=timezone.now() - ago,
     )
+
+
+def test_a_page_that_is_not_approved_says_so_in_its_folder_and_is_not_to_be_found(
+    client_for, marketer, draft
+):
+    content = fill_page(draft.campaign.brief(now=timezone.now()))
+    page = make_ready(
+        GenerationFactory(request=draft.request, tool="landing_page", variant=2), content=content
+    )
+
+    response = get(client_for(marketer), page, "zip")
+
+    assert "spring-sale-landing-page-b-DRAFT.zip" in response["Content-Disposition"]
+    files = {name: body.decode() for name, body in unpacked(response.content).items()}
+    assert list(files) == ["README.txt", "index.html"]
+    assert all("DRAFT, not approved" in body for body in files.values())
+    assert '<meta name="robots" content="noindex">' in files["index.html"]
+    assert response.content == get(client_for(marketer), page, "zip").content
 
 
 @pytest.mark.parametrize("format", FORMATS)

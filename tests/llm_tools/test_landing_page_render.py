@@ -1,5 +1,6 @@
 """A landing page's documents: valid, light, loading nothing, saying the same everywhere."""
 
+import hashlib
 import io
 import json
 import re
@@ -11,12 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generation.brief import Picture, picture_key
 from generation.checks.html_document import CONTROLS, Element, parsed
 from generation.llm_tools import landing_page_theme as theme
 from generation.llm_tools.colors import contrast
 from generation.llm_tools.landing_page import TOOL
 from generation.llm_tools.landing_page_content import LAYOUTS, LandingPageContent
 from generation.llm_tools.landing_page_form import FORM_ADDRESS
+from generation.llm_tools.pictures import data_uri
 from tests.llm_tools.page_samples import (
     PAGE,
     a_page,
@@ -29,6 +32,17 @@ from tests.llm_tools.page_samples import (
 )
 
 RANDOM = range(30)
+BODY = b"the bytes of a picture"
+PICTURE = Picture(
+    key=picture_key(hashlib.sha256(BODY).hexdigest()),
+    sha256=hashlib.sha256(BODY).hexdigest(),
+    alt="Two bags",
+    width=1200,
+    height=800,
+    media_type="image/jpeg",
+    url="https://pictures.northwind.example/bags.jpg",
+)
+WITH_PICTURE = a_rendering().model_copy(update={"pictures": (PICTURE,), "bodies": ((PICTURE.sha256, BODY),)})
 HTML_BYTES, CSS_BYTES = 60_000, 40_000
 
 
@@ -278,6 +292,31 @@ def test_what_is_done_is_not_on_the_list() -> None:
     readme = _folder(without("form"))["README.txt"]
     assert FORM_ADDRESS not in readme
     assert "rel=canonical" not in readme
+
+
+def test_pictures_are_embedded_in_the_page_and_lie_beside_it_in_the_folder() -> None:
+    page = with_block("hero", picture={"picture": PICTURE.key})
+    (image,) = parsed(html_of(page, WITH_PICTURE)).all("img")
+    assert image.get("src") == data_uri(PICTURE, BODY)
+    assert (image.get("alt"), image.get("width"), image.get("height")) == ("Two bags", "1200", "800")
+    assert (image.get("fetchpriority"), image.get("loading")) == ("high", "")
+    with zipfile.ZipFile(io.BytesIO(TOOL.export(page, WITH_PICTURE, "zip"))) as archive:
+        name = f"pictures/{PICTURE.key}.jpg"
+        assert archive.read(name) == BODY
+        assert f'src="{name}"' in archive.read("index.html").decode()
+
+
+def test_a_picture_whose_bytes_are_not_at_hand_is_never_loaded_from_elsewhere() -> None:
+    page = with_block("hero", picture={"picture": PICTURE.key})
+    html = html_of(page, WITH_PICTURE.model_copy(update={"bodies": ()}))
+    assert parsed(html).all("img") == []
+    assert len(parsed(html).all("svg")) == 1
+
+
+def test_networks_are_shown_a_picture_that_has_an_address() -> None:
+    page = with_block("hero", picture={"picture": PICTURE.key})
+    assert f'property="og:image" content="{PICTURE.url}"' in html_of(page, WITH_PICTURE)
+    assert "og:image" not in html_of(page)
 
 
 # ---- colours -----------------------------------------------------------------------------------
