@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from generation.brief import Brief, FactItem, LinkItem
+from generation.brief import Brief, FactItem, LinkItem, Picture
 from generation.llm_tools import TOOLS
 from generation.llm_tools.asked import asked
 from generation.llm_tools.base import Job
@@ -74,6 +74,7 @@ def test_every_tool_declares_fields_that_there_are(tool):
     known = {f"brief.{name}" for name in Brief.model_fields} | set(Job.model_fields)
     known |= {f"brief.facts.{name}" for name in FactItem.model_fields}
     known |= {f"brief.links.{name}" for name in LinkItem.model_fields}
+    known |= {f"brief.pictures.{name}" for name in Picture.model_fields}
 
     assert tool.sends <= known
     assert set(tool.drops_first) <= {"previous", *Brief.model_fields}
