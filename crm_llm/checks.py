@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from crm_llm import tracing
+from generation.judges import JUDGES
 
 ENVIRONMENTS = ("local", "staging", "production")
 SHORTEST_KEY = 32
@@ -244,4 +245,17 @@ def traces_can_be_made(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
             hint="Install requirements-otel.txt, or unset OTEL_EXPORTER_OTLP_ENDPOINT and TRACES.",
             id="crm_llm.W005",
         )
+    ]
+
+
+@register
+def judges_are_known(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"LLM_JUDGES names {name!r}, which is no judge.",
+            hint=f"There are: {', '.join(JUDGES)}.",
+            id="crm_llm.E015",
+        )
+        for name in settings.LLM_JUDGES
+        if name not in JUDGES
     ]

@@ -238,6 +238,9 @@ LLM_STORE_TEXTS = env.bool("LLM_STORE_TEXTS", default=True)
 LLM_TEXTS_KEEP_DAYS = env.int("LLM_TEXTS_KEEP_DAYS", default=30)
 LLM_CACHE_TTL_S = env.float("LLM_CACHE_TTL_S", default=7 * 86_400.0)
 
+# Judges that read what a model wrote, each for the price of a short call (generation.judges); none if empty.
+LLM_JUDGES = [name for name in env.list("LLM_JUDGES", default=[]) if name]
+
 # How long a worker owns a draft before the sweep may give it to another. Longer than one call may
 # take; the worker renews it before each attempt and while an answer streams in.
 GENERATION_LEASE_S = env.float("GENERATION_LEASE_S", default=LLM_TOTAL_TIMEOUT_S + 30)

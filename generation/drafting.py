@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from crm_llm import correlation
-from generation import audit, ladder, lease, notices, prompting, revisions, rewriting, wiring
+from generation import audit, judging, ladder, lease, notices, prompting, revisions, rewriting, wiring
 from generation.exceptions import LeaseLost, NothingToWrite, StaleRevision
+from generation.judging import Judgement
 from generation.lease import Lease, release_connection
 from generation.liquid import PromptTemplateError
 from generation.llm_client import events
@@ -26,6 +27,7 @@ from generation.llm_client.exceptions import Cancelled, LLMError
 from generation.llm_client.types import ChatRequest, Client, Completion, Reused
 from generation.llm_tools import get_tool
 from generation.llm_tools.base import InvalidContent, Job
+from generation.llm_tools.fields import text_fields
 from generation.llm_tools.rewrites import Rewrite
 from generation.models import AuditAction, Generation, LLMCall, PromptVersion, Revision
 from generation.stores import call_texts
@@ -231,6 +233,8 @@ def _store(work: Work, written: Written) -> None:
         left_out=work.dropped,
         placeholders=written.completion.placeholders if written.completion else revisions.NONE_LOST,
     )
+    judgement = _judged(work, written)
+    report = report.plus(judgement.findings)
     model = written.completion.model if written.completion else ""
     with transaction.atomic():
         revision, columns = revisions.add(
@@ -241,6 +245,7 @@ def _store(work: Work, written: Written) -> None:
             origin=Revision.Origin(written.source.value),
             writers=rewriting.writers_of(generation.request),
         )
+        judging.store(revision, judgement)
         work.lease.finish(
             status=Generation.Status.READY,
             stage=Generation.Stage.DONE,
@@ -277,6 +282,16 @@ def _store_failure(owned: Lease, error: str) -> None:
             audit.record(AuditAction.DRAFT_FAILED, on=generation, actor_label=_("The worker"), reason=error)
     except LeaseLost:
         log.info("draft.lease_lost", generation=str(generation.pk))
+
+
+def _judged(work: Work, written: Written) -> Judgement:
+    """Return what judges say of a model's words; of others there is nothing to judge."""
+    if written.source != Generation.Source.MODEL or work.calls is None or not settings.LLM_JUDGES:
+        return judging.NOT_JUDGED
+    try:
+        return judging.judge(work.generation, work.job, text_fields(written.content), work.calls)
+    except Cancelled as exc:
+        raise LeaseLost(str(exc)) from exc
 
 
 def _totals(work: Work, completion: Completion | None) -> dict[str, object]:

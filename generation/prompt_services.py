@@ -10,30 +10,46 @@ from django.utils.translation import gettext as _
 from crm_llm.accounts.models import User
 from generation import audit
 from generation.exceptions import EditRefused, NotAllowed, WrongState
+from generation.judges import JUDGES
+from generation.judges.base import SYSTEM_VARIABLES, USER_VARIABLES, Judge
 from generation.liquid import fence_problems, template_problems
 from generation.llm_tools import TOOLS, get_tool
-from generation.llm_tools.variables import variables_of
+from generation.llm_tools.base import Tool
+from generation.llm_tools.variables import Variables, variables_of
 from generation.models import AuditAction, Prompt, PromptVersion
 
 TEXT_FIELDS = ("system_template", "user_template", "tier", "temperature_pct", "max_tokens", "may_fall_back")
 
 
 def ensure_prompts() -> None:
-    """Give each tool that has no prompt yet its first one, published. Runs after every `migrate`."""
+    """Give each tool and judge that has no prompt yet its first one, published. After every `migrate`."""
     for tool in TOOLS.values():
-        with transaction.atomic():
-            prompt, created = Prompt.objects.get_or_create(tool=tool.name, defaults={"name": tool.label})
-            if not created:
-                continue
+        _ensure_prompt(tool, note="The prompt that comes with the tool.", max_tokens=tool.max_tokens)
+    for judge in JUDGES.values():
+        _ensure_prompt(judge, note="The prompt that comes with the judge.", **JUDGES_ARE)
+
+
+JUDGES_ARE: dict[str, Any] = {
+    "tier": PromptVersion.Tier.FAST,
+    "temperature_pct": 0,
+    "max_tokens": 400,
+}
+"""A judge answers one short question, always alike, on cheap models."""
+
+
+def _ensure_prompt(writer: Tool[Any, Any] | Judge, *, note: str, **settings: Any) -> None:
+    with transaction.atomic():
+        prompt, created = Prompt.objects.get_or_create(tool=writer.name, defaults={"name": writer.label})
+        if created:
             version = PromptVersion(
                 prompt=prompt,
                 number=1,
                 status=PromptVersion.Status.PUBLISHED,
-                system_template=tool.system_prompt,
-                user_template=tool.user_prompt,
-                max_tokens=tool.max_tokens,
-                note="The prompt that comes with the tool.",
+                system_template=writer.system_prompt,
+                user_template=writer.user_prompt,
+                note=note,
                 published_at=timezone.now(),
+                **settings,
             )
             version.checksum = version.compute_checksum()
             version.save()
@@ -47,7 +63,7 @@ def problems(prompt: Prompt, system_template: str, user_template: str, *, new: b
     That is: faults of syntax, unknown variables, and text from people in the system message or, in a `new`
     version, outside a data block of the user message. Going back to a version is not made harder.
     """
-    names = variables_of(get_tool(prompt.tool))
+    names = _variables(prompt.tool)
     found = [
         (_("System message"), template_problems(system_template, names.system, banned=names.people)),
         (_("User message"), template_problems(user_template, names.user)),
@@ -62,9 +78,15 @@ def problems(prompt: Prompt, system_template: str, user_template: str, *, new: b
 
 
 def variables(tool_name: str) -> dict[str, list[str]]:
-    """Return the variables that a tool gives to its system and its user template."""
-    names = variables_of(get_tool(tool_name))
+    """Return the variables that a tool, or a judge, gives to its system and its user template."""
+    names = _variables(tool_name)
     return {"system": list(names.system), "user": list(names.user)}
+
+
+def _variables(name: str) -> Variables:
+    if name in JUDGES:
+        return Variables(system=SYSTEM_VARIABLES, user=USER_VARIABLES, people=USER_VARIABLES)
+    return variables_of(get_tool(name))
 
 
 @transaction.atomic

@@ -1,8 +1,13 @@
 """The record of the review in the admin: to look at, never to change."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 
 from generation.admin.readonly import ReadOnlyAdmin
+from generation.models import JudgeVerdict
+from review.agreement import TRUSTED, agreements
 from review.models import Claim, Comment, Decision, Submission
 
 
@@ -35,3 +40,19 @@ class CommentAdmin(ReadOnlyAdmin):
     list_display = ["generation", "author", "body", "created_at"]
     list_select_related = ["generation", "author"]
     search_fields = ["=generation__id", "=author__username"]
+
+
+@admin.register(JudgeVerdict)
+class JudgeVerdictAdmin(ReadOnlyAdmin):
+    """What judges said, under a table of how often reviewers saw it the same way."""
+
+    list_display = ["judge", "verdict", "evidence", "model", "revision", "created_at"]
+    list_filter = ["judge", "verdict"]
+    list_select_related = ["revision"]
+    change_list_template = "admin/review/judges.html"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"agreements": agreements(), "trusted": TRUSTED}
+        return super().changelist_view(request, (extra_context or {}) | context)

@@ -11,6 +11,7 @@ PROMPT_ADMINS_MAY = {
     "budget": ["add", "change", "delete", "view"],
     "budgetperiod": ["view"],
     "calltext": ["view"],
+    "judgeverdict": ["view"],
     "keystate": ["change", "view"],
     "ledgerentry": ["view"],
     "modelprice": ["add", "change", "delete", "view"],

@@ -1,6 +1,6 @@
 """What a check takes and what it finds: plain values, no model and no database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -169,6 +169,12 @@ class Report(Value):
     def score(self) -> int:
         """How little there is to find, as `score_of` counts it."""
         return score_of(*(self.count(severity) for severity in Severity))
+
+    def plus(self, findings: Iterable[Finding]) -> "Report":
+        """Return the report with more findings, still worst first."""
+        order = list(Severity)
+        together = sorted((*self.findings, *findings), key=lambda finding: order.index(finding.severity))
+        return self.model_copy(update={"findings": tuple(together)})
 
 
 def score_of(must_fix: int, check: int, note: int) -> int:

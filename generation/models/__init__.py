@@ -9,6 +9,7 @@ from generation.models.campaign import Brand, BrandMembership, Campaign, Fact, L
 from generation.models.generation import MAX_VARIANTS, UNDO_WINDOW, DraftRequest, Finding, Generation
 from generation.models.guard import Breaker, KeyState, PersonDay, RateBucket, RateLimit
 from generation.models.history import HistoryIsAppendOnly
+from generation.models.judge_verdict import JudgeVerdict
 from generation.models.llm_call import LLMCall
 from generation.models.prompt import Prompt, PromptVersion
 from generation.models.revision import Rendition, Revision, RevisionClaim
@@ -38,6 +39,7 @@ __all__ = [
     "Finding",
     "Generation",
     "HistoryIsAppendOnly",
+    "JudgeVerdict",
     "KeyState",
     "LLMCall",
     "LedgerEntry",

@@ -19,6 +19,7 @@ class LLMCall(models.Model):
     class Purpose(models.TextChoices):
         DRAFT = "draft", _("Draft")
         REPAIR = "repair", _("Repair")
+        JUDGE = "judge", _("Judge")
 
     generation = models.ForeignKey(Generation, on_delete=models.PROTECT, related_name="llm_calls")
     prompt_version = models.ForeignKey(PromptVersion, on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,7 +1,8 @@
 """The record of attempts: a row and its worst case are committed before a request leaves, then settled."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -72,7 +73,7 @@ class DraftCallLog:
         worst_case = self._prices.worst_case(request)
         try:
             with transaction.atomic():
-                self._renew(stage=Generation.Stage.WRITING, prompt_version=self.version)
+                self._renew(**self._columns_of_the_draft())
                 call = LLMCall.objects.create(
                     generation=self.lease.generation,
                     prompt_version=self.version,
@@ -116,6 +117,22 @@ class DraftCallLog:
         finally:
             if error is not None:
                 release_connection()
+
+    @contextmanager
+    def asking(self, purpose: LLMCall.Purpose, version: PromptVersion) -> Iterator[None]:
+        """Let the calls within have another purpose, with a prompt of its own."""
+        before = self.purpose, self.version
+        self.purpose, self.version = purpose, version
+        try:
+            yield
+        finally:
+            self.purpose, self.version = before
+
+    def _columns_of_the_draft(self) -> dict[str, object]:
+        """Return what the draft shows while a call is under way. A judge's prompt did not write it."""
+        if self.purpose == LLMCall.Purpose.JUDGE:
+            return {"stage": Generation.Stage.CHECKING}
+        return {"stage": Generation.Stage.WRITING, "prompt_version": self.version}
 
     @property
     def attempts(self) -> int:

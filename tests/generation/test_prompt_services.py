@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from generation import prompt_services
 from generation.exceptions import EditRefused, NotAllowed, WrongState
+from generation.judges import JUDGES
 from generation.llm_tools import TOOLS
 from generation.llm_tools.variables import variables_of
 from generation.models import AuditAction, AuditEntry, Prompt, PromptVersion
@@ -23,9 +24,9 @@ def save(by, prompt, **changes):
     return prompt_services.save_version(by=by, prompt=prompt, note="Shorter.", **fields | changes)
 
 
-def test_every_tool_has_a_live_prompt_after_migrate(prompt):
+def test_every_tool_and_judge_has_a_live_prompt_after_migrate(prompt):
     live = dict(Prompt.objects.values_list("tool", "live_version__status"))
-    assert live == dict.fromkeys(TOOLS, "published")
+    assert live == dict.fromkeys([*TOOLS, *JUDGES], "published")
 
 
 def test_the_seeded_prompts_have_no_faults(prompt):
@@ -36,7 +37,7 @@ def test_the_seeded_prompts_have_no_faults(prompt):
 
 def test_seeding_again_changes_nothing(prompt):
     prompt_services.ensure_prompts()
-    assert PromptVersion.objects.count() == len(TOOLS)
+    assert PromptVersion.objects.count() == len(TOOLS) + len(JUDGES)
 
 
 def test_a_new_version_is_a_draft_until_it_is_set_live(prompt, admin):
