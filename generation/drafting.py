@@ -186,7 +186,8 @@ def _read(work: Work, request: ChatRequest, completion: Completion) -> BaseModel
         InvalidContent: it does not follow the schema, or lacks what it should bring.
     """
     tool = get_tool(work.generation.tool)
-    return _kept(work, prompting.read(tool, request, work.job.brief, completion.text))
+    content = prompting.read(tool, request, work.job.brief, completion.text)
+    return _kept(work, tool.fit(content, work.params))
 
 
 def _kept(work: Work, content: BaseModel) -> BaseModel:

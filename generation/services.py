@@ -335,6 +335,7 @@ def _plain(kind: str, message: str) -> str:
     known = {
         "missing": _("Please fill this in."),
         "string_too_short": _("Please fill this in."),
+        "too_short": _("Choose at least one."),
         "string_too_long": _("This is too long."),
         "extra_forbidden": _("This tool has no such setting."),
         "literal_error": _("Please choose one of the options."),

@@ -129,6 +129,20 @@ def on(
     )
 
 
+def about(
+    field: TextField, *, rule: str, severity: Severity, message: str, detail: str = "", suggestion: str = ""
+) -> Finding:
+    """Return a finding that names the field and quotes nothing: it is about how much there is of it."""
+    return Finding(
+        rule=rule,
+        severity=severity,
+        message=message,
+        field=field.path,
+        detail=detail,
+        suggestion=suggestion,
+    )
+
+
 def distinct(findings: Sequence[Finding]) -> list[Finding]:
     """Keep the first of those that quote the same words."""
     seen: dict[str, Finding] = {}

@@ -11,6 +11,7 @@ from generation.brief import Brief, Rendering, Value
 from generation.checks.phrases import grams_of
 from generation.checks.text import lowered
 from generation.llm_client.types import Placeholders
+from generation.networks.posts import Post
 
 
 class Severity(StrEnum):
@@ -93,6 +94,8 @@ class Draft(Value):
     fields: tuple[TextField, ...]
     documents: Mapping[str, str] = Field(default_factory=dict)
     """By format, as rendered: `html`, `txt`."""
+    posts: tuple[Post, ...] = ()
+    """What goes out on social networks, as each of them gets it."""
 
     @cached_property
     def plain(self) -> str:

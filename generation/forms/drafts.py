@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic.fields import FieldInfo
 
-from generation.forms.parameters import dress, parameter_field
+from generation.forms.parameters import dress, needs_a_choice, parameter_field
 from generation.llm_tools.base import Tool
 from generation.models import MAX_VARIANTS, Campaign
 from generation.stores import answers
@@ -155,7 +155,7 @@ class RequestForm(forms.Form):
         found = {}
         for name, info in self.tool.params_model.model_fields.items():
             value = self.cleaned_data.get(name)
-            if value not in ("", None, []) or info.is_required():
+            if value not in ("", None, []) or info.is_required() or needs_a_choice(info):
                 found[name] = value
         return found
 

@@ -11,7 +11,7 @@ from pydantic_core import PydanticUndefined
 
 LONG = 200
 """A text that may be longer gets several lines."""
-WIDE = frozenset({"multiline", "url", "pills", "checks"})
+WIDE = frozenset({"multiline", "url", "pills", "checks", "cards"})
 """Widgets that take the whole width of the form."""
 
 
@@ -32,6 +32,8 @@ def parameter_field(name: str, info: FieldInfo) -> forms.Field:
         default = info.get_default(call_default_factory=True)
         common["initial"] = None if default is PydanticUndefined else getattr(default, "value", default)
     field = _field(kind, choices, common)
+    if isinstance(field.widget, CardSelect):
+        field.widget.details = {name: _texts(extra.get(name)) for name in ("mark", "note")}
     if extra.get("placeholder"):
         field.widget.attrs["placeholder"] = _(str(extra["placeholder"]))
     dress(field, kind)
@@ -52,6 +54,8 @@ def _field(kind: str, choices: list[tuple[str, str]], common: dict[str, Any]) ->
             )
         case "checks":
             return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
+        case "cards":
+            return forms.MultipleChoiceField(choices=choices, widget=CardSelect, **common)
         case "checkbox":
             return forms.BooleanField(**common)
         case "number":
@@ -63,10 +67,22 @@ def _field(kind: str, choices: list[tuple[str, str]], common: dict[str, Any]) ->
     return forms.CharField(**common)
 
 
+class CardSelect(forms.CheckboxSelectMultiple):
+    """Check boxes as cards: each option has a mark, such as a letter, and a note under its label."""
+
+    details: Mapping[str, Mapping[str, str]] = {}
+    """`mark` and `note` by the option's value."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        value = str(option["value"])
+        return {**option, **{name: _(texts.get(value, "")) for name, texts in self.details.items()}}
+
+
 def dress(field: forms.Field, kind: str) -> None:
     """Give the control its class, and say how the template shows it."""
     css = {"select": "select", "multiline": "textarea"}.get(kind, "input")
-    if kind not in ("pills", "segments", "checks", "checkbox"):
+    if kind not in ("pills", "segments", "checks", "cards", "checkbox"):
         field.widget.attrs["class"] = css
     field.kind = kind  # type: ignore[attr-defined]
     field.is_wide = kind in WIDE  # type: ignore[attr-defined]
@@ -99,6 +115,15 @@ def _choices(annotation: Any, given: Any) -> list[tuple[str, str]]:
         if found:
             return found
     return []
+
+
+def _texts(given: Any) -> dict[str, str]:
+    return {str(key): str(text) for key, text in given.items()} if isinstance(given, Mapping) else {}
+
+
+def needs_a_choice(info: FieldInfo) -> bool:
+    """Tell whether at least one item has to be chosen, so that choosing none is no way to get the default."""
+    return any(getattr(mark, "min_length", None) for mark in info.metadata) and _kind_of(info, []) == "checks"
 
 
 def _limit(info: FieldInfo) -> int | None:

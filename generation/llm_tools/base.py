@@ -162,6 +162,14 @@ class Tool(ABC, Generic[ParamsT, ContentT]):
             InvalidContent: it is no JSON, or not of the schema; `problems` can be sent back to the model.
         """
 
+    def fit(self, content: ContentT, params: ParamsT) -> ContentT:
+        """Return a model's content as this very request asked for it.
+
+        Raises:
+            InvalidContent: something that was asked for is missing; the model is told and tries again.
+        """
+        return content
+
     def stored(self, content: Any, version: int) -> ContentT:
         """Return content as it was stored under a version of the schema, in today's form.
 

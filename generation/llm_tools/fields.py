@@ -82,8 +82,11 @@ def _joined(label: str, word: str) -> str:
 
 
 def _item_labels(items: Sequence[Any], shown: Shown) -> list[str]:
-    """Call items "Section 1", "Section 2". Kinds with a `label` of their own go by it: "Offer", "Offer 2"."""
-    own = [getattr(type(item), "label", None) for item in items]
+    """Call items "Section 1", "Section 2". Kinds with a `label` of their own go by it: "Offer", "Offer 2".
+
+    An item that is `called` something, such as the network that it is for, goes by that.
+    """
+    own = [getattr(item, "called", None) or getattr(type(item), "label", None) for item in items]
     return [
         f"{shown.label} {place + 1}"
         if not isinstance(name, str)

@@ -13,6 +13,8 @@ LONGEST = 4096
 LONGEST_LABEL = 63
 """Of a part of a domain, as DNS writes it."""
 LONGEST_TCO_SLUG = 40
+SAMPLES = "example"
+"""The ending that samples and tests use (RFC 2606). X knows it not; in our texts it stands for a real one."""
 
 _SPACES = "\t-\r \x85\xa0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _INVALID = "\ufffe\ufeff\uffff"
@@ -41,9 +43,8 @@ class WebAddress(Value):
 def _endings() -> str:
     """Return the pattern of the last part of a domain. Long ones come first, so that none hides another."""
     lines = (Path(__file__).parent / "tlds.txt").read_text(encoding="utf-8").splitlines()
-    names = sorted(
-        (name for line in lines if line[:1] != "#" for name in line.split()), key=len, reverse=True
-    )
+    names = [SAMPLES, *(name for line in lines if line[:1] != "#" for name in line.split())]
+    names.sort(key=len, reverse=True)
     by_letter: dict[str, list[str]] = {}
     for name in names:
         by_letter.setdefault(name[0], []).append(re.escape(name[1:]))

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from generation.brief import BrandKit, Rendering
 from generation.checks.types import CheckContext, Claim
 from generation.exceptions import WrongState
-from generation.liquid import fill_merge_tags
+from generation.liquid import fill_merge_tags, merge_tags_in
 from generation.llm_tools import UnknownTool, get_tool
 from generation.llm_tools.base import EditableField, InvalidContent, Tool
 from generation.models import Generation, Revision
@@ -82,6 +82,11 @@ class Words:
         if format == "html":
             samples = {name: escape(sample) for name, sample in samples.items()}
         return fill_merge_tags(self.document(format) if document is None else document, samples)
+
+    @property
+    def has_merge_tags(self) -> bool:
+        """Readers get different words, so that a preview shows those of a sample contact."""
+        return bool(self.kit.merge_tags) and any(True for _use in merge_tags_in(self.html))
 
     @cached_property
     def size(self) -> int:

@@ -70,6 +70,7 @@ def write_answer(body: dict[str, Any], variant: int) -> str:
 class _Writer:
     def __init__(self, prompt: str, chance: random.Random) -> None:
         self._urls = [url.rstrip(".,;:") for url in _URL.findall(prompt)] or ["https://www.example.com/"]
+        self._prompt = prompt
         self._chance = chance
         self._used: set[str] = set()
 
@@ -87,10 +88,24 @@ class _Writer:
             return {key: self.value(value, key) for key, value in schema.get("properties", {}).items()}
         if kind == "array" and len(options := schema["items"].get("anyOf", ())) > 1:
             return [self.value(option, name) for option in options]
+        if kind == "array" and (kinds := self._asked_for(schema["items"])):
+            key, names = kinds
+            return [{**self.value(schema["items"], name), key: one} for one in names]
+        if kind == "array" and schema.get("description", "").endswith("else empty."):
+            return []
         if kind == "array":
             return [self.value(schema["items"], name) for _ in range(self._how_many(schema, name))]
         plain = {"integer": 0, "number": 0, "boolean": False, "null": None}
         return plain[kind] if kind in plain else self._string(schema, name.lower())
+
+    def _asked_for(self, item: dict[str, Any]) -> tuple[str, list[str]] | None:
+        """Return the kinds of items that the prompt lists ("for each of these networks: x, linkedin.")."""
+        listed = re.search(r"for each of these \w+: ([\w, ]+)\.", self._prompt)
+        for key, value in item.get("properties", {}).items():
+            if listed and "enum" in value:
+                names = [name.strip() for name in listed[1].split(",")]
+                return key, [name for name in names if name in value["enum"]]
+        return None
 
     def paragraph(self, sentences: int) -> str:
         return " ".join(self._chance.sample(_SENTENCES, sentences))
@@ -113,7 +128,8 @@ class _Writer:
         for key, aliases in _ALIASES.items():
             if any(re.search(rf"(?:^|_){alias}s?(?:_|$)", name) for alias in aliases):
                 return self._fresh(_WORDS[key])
-        return self.paragraph(2)
+        # A picture is chosen by its key, and none was offered to this writer.
+        return "" if name == "picture" else self.paragraph(2)
 
     def _fresh(self, choices: list[str]) -> str:
         left = [choice for choice in choices if choice not in self._used] or choices

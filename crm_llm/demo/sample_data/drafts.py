@@ -11,6 +11,7 @@ from typing import Any
 from django.test.utils import override_settings
 
 from crm_llm.accounts.models import User
+from crm_llm.demo.sample_data import social_words
 from generation import drafting, services
 from generation.llm_tools import get_tool
 from generation.models import Campaign, DraftRequest, Generation
@@ -66,13 +67,21 @@ class _Draft:
 
     campaign: str
     key_message: str
-    button: str
     story: Story
+    button: str = ""
     kind: str = "promotion"
     tone: str = "warm"
     language: str = "en"
     variants: int = 1
     edits: dict[str, str] = field(default_factory=dict)
+    tool: str = "email"
+    asked: dict[str, Any] = field(default_factory=dict)
+    """Parameters of another tool than the email's."""
+
+    @property
+    def params(self) -> dict[str, Any]:
+        email = {"kind": self.kind, "call_to_action": self.button} if self.tool == "email" else {}
+        return {"key_message": self.key_message, "tone": self.tone, **email, **self.asked}
 
 
 DRAFTS = (
@@ -157,6 +166,23 @@ DRAFTS = (
     ),
     _Draft(
         campaign="spring-sale",
+        tool="social_post",
+        key_message="Der Frühlingsverkauf: 20 % auf alle ganzen Bohnen, zwei Wochen lang.",
+        language="de",
+        asked={"networks": ["x", "instagram", "mastodon"], "own_hashtags": "#Frühlingsverkauf"},
+        story=_waits,
+        edits=social_words.GERMAN,
+    ),
+    _Draft(
+        campaign="spring-sale",
+        tool="social_post",
+        key_message="Spring sale opens Monday. 20% off every bag for two weeks, free US shipping over $35.",
+        asked={"networks": ["x", "linkedin", "facebook"]},
+        story=_stays_a_draft,
+        edits=social_words.ENGLISH,
+    ),
+    _Draft(
+        campaign="spring-sale",
         key_message="Spring sale opens Monday. 20% off every bag for two weeks, free shipping over $35.",
         button="Shop the spring sale",
         variants=3,
@@ -190,13 +216,8 @@ def _load(number: int, sample: _Draft, cast: Cast) -> None:
     request = services.request_drafts(
         by=cast.marketer,
         campaign=campaign,
-        tool="email",
-        params={
-            "kind": sample.kind,
-            "key_message": sample.key_message,
-            "call_to_action": sample.button,
-            "tone": sample.tone,
-        },
+        tool=sample.tool,
+        params=sample.params,
         variants=sample.variants,
         language=sample.language,
         idempotency_key=KEY.format(number),

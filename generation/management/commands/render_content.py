@@ -1,5 +1,6 @@
 """Make a tool's document of content from standard input."""
 
+import base64
 import json
 import sys
 from argparse import ArgumentParser
@@ -16,13 +17,15 @@ from generation.llm_tools.fields import validated
 from generation.models import Campaign
 from generation.rendering import bodies_of
 
+BINARY = frozenset({"zip"})
+
 
 class Command(BaseCommand):
     help = "Render content (JSON on standard input) in a campaign's brand, and print the document."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_content_arguments(parser)
-        parser.add_argument("--format", default="html", help="html, txt or eml (default: html)")
+        parser.add_argument("--format", default="html", help="html, txt, eml or zip (default: html)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         tool = find_tool(options["tool"])
@@ -38,11 +41,21 @@ class Command(BaseCommand):
             rendering = rendering.model_copy(update={"bodies": bodies_of(brief.pictures)})
         if options["jsonl"]:
             for content in contents_from_lines(tool, sys.stdin):
-                document = tool.export(content, rendering, format).decode()
-                self.stdout.write(json.dumps({"document": document}, ensure_ascii=False))
+                document = tool.export(content, rendering, format)
+                self.stdout.write(json.dumps(_as_json(document, format), ensure_ascii=False))
         else:
             content = content_from(tool, sys.stdin.read())
-            self.stdout.write(tool.export(content, rendering, format).decode(), ending="")
+            document = tool.export(content, rendering, format)
+            if format in BINARY:
+                sys.stdout.buffer.write(document)
+            else:
+                self.stdout.write(document.decode(), ending="")
+
+
+def _as_json(document: bytes, format: str) -> dict[str, str]:
+    if format in BINARY:
+        return {"document_base64": base64.b64encode(document).decode()}
+    return {"document": document.decode()}
 
 
 # ---- shared with check_content -----------------------------------------------------------------

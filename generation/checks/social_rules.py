@@ -1,0 +1,50 @@
+"""Every rule that social posts meet, in the order in which its passed checks are listed."""
+
+from collections.abc import Iterator
+
+from generation.checks import (
+    brand,
+    compliance,
+    facts,
+    injection,
+    leaks,
+    merge,
+    placeholders,
+    safety,
+    social_length,
+    social_links,
+    social_tags,
+    social_words,
+    tone,
+)
+from generation.checks.run import Rule
+from generation.checks.types import CheckContext, Draft, Finding
+
+_OF_MAILS = frozenset({"compliance.postal_address", "compliance.unsubscribe"})
+_LEFT_IN = frozenset({"merge.broken", "merge.placeholder"})
+"""Of the rules on merge tags; no tag at all belongs into a post, which is a rule of posts."""
+
+
+def limits(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    """Ask of each post by itself, for nobody reads them all: a limit named on LinkedIn is missing on X."""
+    for post in draft.posts:
+        fields = tuple(field for field in draft.fields if field.path.startswith(f"{post.path}."))
+        yield from facts.limits(Draft(fields=fields), context)
+
+
+RULES = (
+    *social_length.RULES,
+    *social_tags.RULES,
+    *social_links.RULES,
+    *social_words.RULES,
+    *(rule for rule in merge.RULES if rule.id in _LEFT_IN),
+    *(rule for rule in facts.RULES if rule.id != "facts.limits"),
+    Rule("facts.limits", "Limits of facts are named in each post", limits),
+    *brand.RULES,
+    *(rule for rule in compliance.RULES if rule.id not in _OF_MAILS),
+    *safety.RULES,
+    *injection.RULES,
+    *leaks.RULES,
+    *placeholders.RULES,
+    *tone.RULES,
+)
