@@ -21,7 +21,7 @@ from generation.llm_tools.asked import asked
 from generation.llm_tools.base import InvalidContent, Tool
 from generation.llm_tools.pictures import used_in
 from generation.llm_tools.rewrites import Verb
-from generation.models import Finding, Generation, Revision, RevisionClaim
+from generation.models import Finding, Generation, Revision, RevisionClaim, RuleSetting
 from generation.rendering import bodies_of
 from generation.text import has_control_characters
 
@@ -71,6 +71,7 @@ def check(
         ),
         left_out=left_out,
         placeholders=placeholders,
+        settings=RuleSetting.objects.values_of(generation.brand),
     )
     if tool.embeds_pictures:
         bodies = bodies_of(used_in(content, context.rendering))

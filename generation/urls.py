@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from generation.views import assets, campaigns, combine, compare, drafts, edits, previews, requests, retries
+from generation.views import (
+    assets,
+    campaigns,
+    combine,
+    compare,
+    drafts,
+    edits,
+    previews,
+    requests,
+    retries,
+    rules,
+)
 
 app_name = "generation"
 
@@ -19,6 +30,7 @@ urlpatterns = [
     re_path(r"^assets/(?P<sha256>[0-9a-f]{64})\.(?P<extension>jpg|png)$", assets.asset, name="asset"),
     path("campaigns/<slug:slug>/drafts/new/<slug:tool>/", requests.request_draft, name="request_draft"),
     path("campaigns/<slug:slug>/drafts/new/<slug:tool>/estimate/", requests.estimate, name="estimate"),
+    path("rules/", rules.rules, name="rules"),
     path("drafts/", drafts.drafts, name="drafts"),
     path("drafts/<uuid:pk>/", drafts.draft, name="draft"),
     path("drafts/<uuid:pk>/status/", drafts.draft_status, name="draft_status"),

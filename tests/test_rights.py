@@ -92,6 +92,7 @@ ROWS: dict[str, Row] = {
     "accounts:profile": Row(get=EVERYONE, post=EVERYONE, body={"theme": "dark", "time_zone": "UTC"}),
     "accounts:shortcuts": Row(post=EVERYONE, body={"on": "0"}),
     "generation:campaigns": Row(get=EVERYONE),
+    "generation:rules": Row(get=EVERYONE),
     "generation:campaign_new": Row(MARKETERS | ELSEWHERE, MARKETERS, body=CAMPAIGN, else_={"outsider": 422}),
     "generation:campaign": Row(get=INSIDERS),
     "generation:campaign_edit": Row(get=MARKETERS, post=MARKETERS, body=CAMPAIGN),

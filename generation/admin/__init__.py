@@ -1,3 +1,3 @@
-from generation.admin import alerts, brands, budgets, guards, history, prompts, routes
+from generation.admin import alerts, brands, budgets, guards, history, prompts, routes, rules
 
-__all__ = ["alerts", "brands", "budgets", "guards", "history", "prompts", "routes"]
+__all__ = ["alerts", "brands", "budgets", "guards", "history", "prompts", "routes", "rules"]

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from generation.brief import BrandKit, Brief, Rendering, Value
+from generation.checks.run import Rule
 from generation.checks.types import CheckContext, Claim, Report
 
 ParamsT = TypeVar("ParamsT", bound=BaseModel)
@@ -119,6 +120,8 @@ class Tool(ABC, Generic[ParamsT, ContentT]):
     """The documents that `render` makes, and that an approval freezes."""
     export_formats: ClassVar[tuple[str, ...]] = ()
     """Further files that `export` makes for a download."""
+    rules: ClassVar[tuple[Rule, ...]] = ()
+    """Every rule that `check` may ask, for the list that people see."""
     embeds_pictures: ClassVar[bool] = False
     """Its documents hold the bytes of pictures, so that `Rendering.bodies` has to be filled."""
     params_model: type[ParamsT]

@@ -26,6 +26,7 @@ class EmailTool(Tool[EmailParams, EmailContent]):
     reusable: ClassVar[bool] = True
     formats: ClassVar[tuple[str, ...]] = ("html", "txt")
     export_formats: ClassVar[tuple[str, ...]] = ("eml",)
+    rules = email_rules.RULES
     params_model = EmailParams
     content_model = EmailContent
     sends: ClassVar[frozenset[str]] = email_prompt.SENDS

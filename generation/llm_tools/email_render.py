@@ -20,6 +20,15 @@ UNSUBSCRIBE = {
     "it": "Annulla iscrizione",
     "nl": "Afmelden",
 }
+PRIVACY = {
+    "de": "Datenschutz",
+    "en": "Privacy notice",
+    "es": "Aviso de privacidad",
+    "fr": "Confidentialité",
+    "it": "Informativa sulla privacy",
+    "nl": "Privacyverklaring",
+}
+IMPRINT = {"de": "Impressum", "en": "Imprint", "es": "Aviso legal", "fr": "Mentions légales", "nl": "Colofon"}
 _POSTSCRIPT = re.compile(r"p\.?\s?s\.?\s*[:.–—-]?\s+", re.IGNORECASE)
 # Mail programs show what follows the preview text; blank characters keep the body out of it.
 _PREHEADER_PAD = "&#8199;&#847;" * 60
@@ -88,7 +97,7 @@ def render_html(content: EmailContent, kit: BrandKit, language: str) -> str:
         "headline": f'<h1 style="{_heading(colors, 30)}">{_text(content.headline)}</h1>',
         "body": _body(content, colors),
         "closing": _closing(content, colors, with_label=not button),
-        "footer": _footer(kit),
+        "footer": _footer(kit, language),
         "button_url": attribute_value(button),
         "button_label": _text(content.call_to_action.label),
         "unsubscribe_url": attribute_value(unsubscribe),
@@ -155,8 +164,23 @@ def _paragraphs(text: str, colors: Palette) -> str:
     return html
 
 
-def _footer(kit: BrandKit) -> str:
-    return "".join(f'<p style="margin:0 0 6px;">{_text(line)}</p>' for line in _footer_lines(kit))
+def _footer(kit: BrandKit, language: str) -> str:
+    lines = [_text(line) for line in _footer_lines(kit)]
+    lines += [
+        f'<a href="{attribute_value(url)}" style="color:inherit;">{escape(word)}</a>'
+        for word, url in footer_links(kit, language)
+    ]
+    return "".join(f'<p style="margin:0 0 6px;">{line}</p>' for line in lines)
+
+
+def footer_links(kit: BrandKit, language: str) -> list[tuple[str, str]]:
+    """Return what the law wants linked, as (words, address), where the brand has it."""
+    code = language.partition("-")[0].lower()
+    links = [
+        (PRIVACY.get(code, PRIVACY["en"]), kit.privacy_url.strip()),
+        (IMPRINT.get(code, IMPRINT["en"]), kit.imprint_url.strip()),
+    ]
+    return [(word, url) for word, url in links if url and is_safe_link(url)]
 
 
 def _footer_lines(kit: BrandKit) -> list[str]:
@@ -180,6 +204,7 @@ def render_text(content: EmailContent, kit: BrandKit, language: str) -> str:
         blocks.append(plain_text(f"P.S. {_POSTSCRIPT.sub('', content.ps, count=1)}"))
     blocks.append("-- ")
     blocks += [wrapped(visible_text(line)) for line in _footer_lines(kit)]
+    blocks += [f"{word}:\n{url}" for word, url in footer_links(kit, language)]
     if unsubscribe:
         word = UNSUBSCRIBE.get(language.partition("-")[0].lower(), UNSUBSCRIBE["en"])
         blocks.append(f"{word}:\n{unsubscribe}")

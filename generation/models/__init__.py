@@ -14,6 +14,7 @@ from generation.models.llm_call import LLMCall
 from generation.models.prompt import Prompt, PromptVersion
 from generation.models.revision import Rendition, Revision, RevisionClaim
 from generation.models.route import ModelPrice, ModelTier
+from generation.models.rule_setting import RuleSetting
 
 __all__ = [
     "MAX_VARIANTS",
@@ -54,4 +55,5 @@ __all__ = [
     "Rendition",
     "Revision",
     "RevisionClaim",
+    "RuleSetting",
 ]

@@ -52,6 +52,8 @@ class AuditAction(models.TextChoices):
     DRAFT_DOWNLOADED = "draft.downloaded", _("downloaded the draft")
     KIT_SAVED = "kit.saved", _("changed the brand kit")
     KIT_RESTORED = "kit.restored", _("went back to an earlier brand kit")
+    RULE_DECIDED = "rule.decided", _("decided about the rule")
+    RULE_RESET = "rule.reset", _("let the rule be as usual")
     PROMPT_VERSION_SAVED = "prompt.version_saved", _("saved a prompt version")
     PROMPT_PUBLISHED = "prompt.published", _("set a prompt version live")
     PROMPT_ROLLED_BACK = "prompt.rolled_back", _("rolled the prompt back")

@@ -19,7 +19,7 @@ from generation.checks.types import CheckContext, Report
 from generation.downloads import LABELS, formats_of
 from generation.forms.retries import in_words, label_of, verb_groups
 from generation.llm_tools import TOOLS
-from generation.models import AuditEntry, Finding, Generation, Revision
+from generation.models import AuditEntry, Finding, Generation, Revision, RuleSetting
 from generation.reading.claims import ClaimTable, claim_table
 from generation.reading.ladder import ladder_of, saving_of
 from generation.reading.progress import progress
@@ -185,7 +185,12 @@ def checks_context(draft: Generation, brief: Brief, findings: list[Any]) -> dict
     """Return the words with what the checks say of them; the stored findings count, the rest is read anew."""
     order = ["must_fix", "check", "note"]
     findings = sorted(findings, key=lambda finding: order.index(finding.severity))
-    context = CheckContext(brief=brief, language=draft.language, today=timezone.localdate())
+    context = CheckContext(
+        brief=brief,
+        language=draft.language,
+        today=timezone.localdate(),
+        settings=RuleSetting.objects.values_of(draft.brand),
+    )
     try:
         words = words_of(draft)
     except UnreadableWords as exc:

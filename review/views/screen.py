@@ -10,7 +10,7 @@ from crm_llm.accounts.models import User
 from generation.brief import Brief
 from generation.checks.types import CheckContext, Report
 from generation.diffs import FieldDiff, diff_fields, words_changed
-from generation.models import UNDO_WINDOW, Finding, Generation, Revision
+from generation.models import UNDO_WINDOW, Finding, Generation, Revision, RuleSetting
 from generation.reading.claims import ClaimTable, claim_table
 from generation.reading.ladder import ladder_of, saving_of
 from generation.reading.words import Words, words_of
@@ -184,7 +184,10 @@ class Screen:
     @cached_property
     def context(self) -> CheckContext:
         return CheckContext(
-            brief=self.brief, language=self.generation.language, today=self.generation.brand.today(self.now)
+            brief=self.brief,
+            language=self.generation.language,
+            today=self.generation.brand.today(self.now),
+            settings=RuleSetting.objects.values_of(self.generation.brand),
         )
 
     @cached_property

@@ -17,6 +17,7 @@ from generation.management.commands.render_content import (
     find_tool,
     language_of,
 )
+from generation.models import RuleSetting
 from generation.rendering import bodies_of
 
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             bodies=bodies_of(brief.pictures) if tool.embeds_pictures else (),
             language=language_of(campaign, options["language"]),
             today=timezone.localdate(now),
+            settings=RuleSetting.objects.values_of(campaign.brand),
         )
         if options["jsonl"]:
             for content in contents_from_lines(tool, sys.stdin):
