@@ -121,6 +121,9 @@ def _context(request: DeskRequest, form: RequestForm) -> dict[str, Any]:
         "tool": form.tool,
         "tools": list(TOOLS.values()),
         "form": form,
+        # By themselves: in a template "form.sections" is a parameter of that name where a tool has one.
+        "cards": form.sections,
+        "problems": form.problems,
         "estimate": _estimate(request, form),
     }
 

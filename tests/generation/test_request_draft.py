@@ -4,6 +4,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from generation.llm_tools import TOOLS
 from generation.models import AuditAction, AuditEntry, DraftRequest, Generation
 from tests.factories import (
     EMAIL_PARAMS,
@@ -35,6 +36,15 @@ def test_the_form_shows_what_the_tool_asks_for(client_for, marketer, url):
     for words in ("Request a draft", "What it should say", "How it should sound", "Key message", "Needed by"):
         assert words in page
     assert 'name="idempotency_key"' in page
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_every_tools_form_shows_all_of_its_parameters(client_for, marketer, campaign, tool):
+    page = client_for(marketer).get(f"/campaigns/{campaign.slug}/drafts/new/{tool}/").content.decode()
+
+    missing = [name for name in TOOLS[tool].params_model.model_fields if f'name="{name}"' not in page]
+    assert missing == []
+    assert "What it should say" in page
 
 
 def test_a_request_leads_to_its_first_draft(client_for, marketer, url, campaign):
