@@ -4,25 +4,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from generation.checks.claimed_names import name_claims, quotation_claims, url_claims
 from generation.checks.days import in_words
 from generation.checks.figures import Figure, figures_in
-from generation.checks.sources import (
-    BRIEF,
-    Source,
-    derivation,
-    sources_of,
-    stems_of,
-    supports,
-)
+from generation.checks.sources import BRIEF, Source, sources_of, stems_of
 from generation.checks.superlatives import keys_in, superlatives_in
+from generation.checks.support import is_discount, is_share, supports, thing
 from generation.checks.text import folded, prose, sentence_around
-from generation.checks.types import (
-    NO_WORDS,
-    CheckContext,
-    Claim,
-    ClaimStatus,
-    TextField,
-)
+from generation.checks.types import NO_WORDS, CheckContext, Claim, ClaimStatus, Role, TextField
+from generation.checks.units import same_currency
+from generation.checks.vouched import Vouched, vouched
 
 _LEFT = re.compile(
     r"(?:\b(?:was|now|over|under|from|until|till|through|within|only|just|up to|"
@@ -40,16 +31,26 @@ _SINCE = re.compile(r" (?:since|seit) (?:19|20)\d\d\b", re.IGNORECASE)
 _EDGE = re.compile(
     r"\b(?:until|till|through|ends?|ending|last day|starts?|starting|begins?|opens?|"
     r"bis|endet|letzter tag|startet|beginnt)"
-    r"\b[^.!?\n]{0,14}\Z|\d\w*\.?(?: [^\W\d_]+)? (?:to|bis(?: zum)?|-) \Z",
+    r"\b[^.!?\n]{0,14}\Z|\d\w*\.?(?: [^\W\d_]+)? (?:to|bis(?: zum)?|-) \Z"
+    r"|\b(?:from|ab|vom) \Z",
     re.IGNORECASE,
 )
-_OFF = re.compile(
-    r"\A\s*(?:off|discount|less|on (?:all|every)|rabatt|nachlass|reduziert|weniger|günstiger"
-    r"|auf (?:alle|jede|unsere?|das|den|die))\b",
+_FOUNDED = re.compile(r"\b(?:since|seit|founded in|established in|gegründet)\s+\Z", re.IGNORECASE)
+_SAVING = re.compile(
+    r"\b(?:sav(?:e|es|ing|ings)|spar\w*|ersparnis|cheaper|günstiger|weniger|less|off)\b", re.IGNORECASE
+)
+_LAST = re.compile(
+    r"\b(?:until|till|through|ends?|ending|bis|endet|closes?|schließt)\b[^.!?\n]{0,24}\Z", re.IGNORECASE
+)
+"""Before the last day or hour of something."""
+_COUNTDOWN = re.compile(
+    r"\b(?:ends?|only|just|last|another|in|noch|nur noch|endet in|letzten)\s+\Z"
+    r"|\A\s*(?:left|to go|remaining|übrig)\b",
     re.IGNORECASE,
 )
-_SAVE = re.compile(
-    r"\b(?:save|spar(?:en|e|t)?(?: sie)?|rabatt von|discount of)\s+(?:up to\s+|bis zu\s+)?\Z", re.IGNORECASE
+_COUPON = re.compile(
+    r"(?:\bcode|coupon|voucher|promo\w*|gutschein\w*|rabattcode|código|codice|kortingscode)\b\W{0,3}(?:\w+\W+){0,2}\Z",
+    re.IGNORECASE,
 )
 _COVERED = re.compile(
     r"\A\s*(?:off|(?:rabatt |nachlass )?auf)\s+(?:all|every|each|any|our|selected|alle|jede[rsnm]?|unsere)\s+"
@@ -66,28 +67,42 @@ _ANYTHING = stems_of(
 def claims(fields: Iterable[TextField], context: CheckContext) -> list[Claim]:
     """Return what the texts claim, in reading order, each with what supports it.
 
-    Figures and superlatives count as claims; plain opinions don't.
+    Figures, superlatives, quotations, names and addresses count as claims; plain opinions don't.
     """
-    return [claim for field in fields if field.role not in NO_WORDS for claim in _claims_of(field, context)]
+    known = vouched(context.brief, context.today, context.language, context.asked)
+    return [claim for field in fields for claim in _claims_of(field, known)]
 
 
 @lru_cache(maxsize=256)
-def _claims_of(field: TextField, context: CheckContext) -> tuple[Claim, ...]:
+def _claims_of(field: TextField, known: Vouched) -> tuple[Claim, ...]:
+    if field.role is Role.URL:
+        return tuple(url_claims(field, known))
+    if field.role in NO_WORDS:
+        return ()
     figures = figures_in(field.text)
     limits = [figure.start for figure in figures] + [len(field.text)]
-    superlatives = list(_superlatives(field, context))
+    others = [*_superlatives(field, known), *quotation_claims(field, known), *name_claims(field, known)]
+    swallowing = [
+        claim
+        for claim in others
+        if claim.kind == "superlative"
+        or (claim.kind == "quotation" and claim.status is ClaimStatus.SUPPORTED)
+    ]
     found = []
     for number, figure in enumerate(figures):
         after = figures[number - 1].end if number else 0
-        claim = _figure_claim(field, figure, (after, limits[number + 1]), context)
-        if not any(whole.start <= claim.start and claim.end <= whole.end for whole in superlatives):
+        if any(whole.start <= figure.start and figure.end <= whole.end for whole in swallowing):
+            continue
+        claim = _figure_claim(field, figure, (after, limits[number + 1]), known)
+        if not (figure.is_weak and claim.status is ClaimStatus.NO_SOURCE):
             found.append(claim)
-    return tuple(sorted([*found, *superlatives], key=lambda claim: claim.start))
+    found += [*others, *url_claims(field, known)]
+    return tuple(sorted(found, key=lambda claim: claim.start))
 
 
-def _figure_claim(field: TextField, figure: Figure, room: tuple[int, int], context: CheckContext) -> Claim:
+def _figure_claim(field: TextField, figure: Figure, room: tuple[int, int], known: Vouched) -> Claim:
     start, end = _phrase(field.text, figure, room)
-    status, source, detail = _verdict(field.text, figure, context)
+    status, source, detail = _verdict(field.text, figure, known)
     return Claim(
         text=field.text[start:end],
         field=field.path,
@@ -98,6 +113,7 @@ def _figure_claim(field: TextField, figure: Figure, room: tuple[int, int], conte
         fact_key=source.key if source else "",
         fact_text=source.text if source else "",
         detail=detail,
+        breaks_law=status is ClaimStatus.CONTRADICTED and bool(detail),
     )
 
 
@@ -112,11 +128,13 @@ def _phrase(text: str, figure: Figure, room: tuple[int, int]) -> tuple[int, int]
     return start, figure.end + (right.end() if right else 0)
 
 
-def _verdict(text: str, figure: Figure, context: CheckContext) -> tuple[ClaimStatus, Source | None, str]:
-    """Decide, in this order: stated, follows by arithmetic, contradicted, no source."""
-    sources = sources_of(context.brief, context.today)
+def _verdict(text: str, figure: Figure, known: Vouched) -> tuple[ClaimStatus, Source | None, str]:
+    """Decide, in this order: against the law, stated, follows by arithmetic, contradicted, no source."""
     stems = stems_of(sentence_around(text, figure.start, figure.end))
-    stating = [source for source in sources if supports(source, figure)]
+    unlawful = known.sums.against_prior_price(figure) if _is_reduction(text, figure) else None
+    if unlawful is not None:
+        return ClaimStatus.CONTRADICTED, *unlawful
+    stating = [source for source in known.sources if supports(source, figure, text, known.language)]
     if stating:
         best = max(
             stating,
@@ -125,50 +143,104 @@ def _verdict(text: str, figure: Figure, context: CheckContext) -> tuple[ClaimSta
         if best.expired_on is None:
             return ClaimStatus.SUPPORTED, best, ""
         return ClaimStatus.NO_SOURCE, best, f"{best.key} expired on {in_words(best.expired_on, year=True)}."
-    alive = [source for source in sources if source.expired_on is None]
-    for source in alive:
-        sum_ = derivation(source, figure)
-        if sum_:
-            return ClaimStatus.DERIVED, source, sum_
-    against = _contradicting(text, figure, alive, stems)
+    is_countdown = figure.kind == "duration" and _counts_down(text, figure)
+    derived = None
+    if not figure.is_weak and not (figure.kind == "percent" and is_share(text, figure)):
+        derived = known.sums.of(
+            figure,
+            is_countdown=is_countdown,
+            is_saving=_is_saving(text, figure),
+            foreign=known.is_foreign,
+        )
+    if derived is not None:
+        return ClaimStatus.DERIVED, *derived
+    against = _contradicting(text, figure, known, stems)
     if against is not None:
         return ClaimStatus.CONTRADICTED, against, ""
     return ClaimStatus.NO_SOURCE, None, ""
 
 
-def _contradicting(
-    text: str, figure: Figure, sources: Sequence[Source], stems: frozenset[str]
-) -> Source | None:
+def _is_reduction(text: str, figure: Figure) -> bool:
+    return figure.kind in ("percent", "price") and is_discount(text, figure)
+
+
+def _counts_down(text: str, figure: Figure) -> bool:
+    plain = folded(text)
+    return bool(_COUNTDOWN.search(plain[: figure.start]) or _COUNTDOWN.match(plain[figure.end :]))
+
+
+def _is_saving(text: str, figure: Figure) -> bool:
+    return figure.kind == "price" and (
+        is_discount(text, figure)
+        or bool(_SAVING.search(folded(sentence_around(text, figure.start, figure.end))))
+    )
+
+
+def _contradicting(text: str, figure: Figure, known: Vouched, stems: frozenset[str]) -> Source | None:
     """Return the source that says otherwise, where that is certain: same kind, same subject, other value."""
+    sources = known.opposable
     if figure.kind == "date":
         return _other_date(text, figure, sources)
-    if figure.kind not in {"percent", "price", "duration", "number"}:
+    if figure.kind == "code":
+        coupons = [source for source in sources if _coupons_in(source.text)]
+        return coupons[0] if coupons and is_coupon(text, figure.start) else None
+    if figure.kind not in {"percent", "price", "duration", "number", "time"}:
         return None
-    rivals = [source for source in sources if any(_comparable(known, figure) for known in source.figures)]
-    if figure.kind == "percent" and _is_discount(text, figure):
+    rivals = [source for source in sources if any(_comparable(other, figure) for other in source.figures)]
+    if figure.kind == "percent" and is_discount(text, figure):
         offers = [
             source
             for source in rivals
-            if any(known.kind == "percent" and _is_discount(source.text, known) for known in source.figures)
+            if any(other.kind == "percent" and is_discount(source.text, other) for other in source.figures)
         ]
-        rates = {known.values for source in offers for known in source.figures if known.kind == "percent"}
+        rates = {other.values for source in offers for other in source.figures if other.kind == "percent"}
         if len(rates) == 1:
             return offers[0]
+        if not rates and known.sums.reduced is not None:
+            return known.sums.reduced
+    for source in rivals:
+        if any(_is_other(text, figure, source.text, other) for other in source.figures):
+            return source
     best = max(rivals, key=lambda source: len(source.stems & stems), default=None)
     if best is None or not best.stems:
         return None
     return best if len(best.stems & stems) >= min(2, len(best.stems)) else None
 
 
+def _is_other(text: str, figure: Figure, source: str, known: Figure) -> bool:
+    """Tell whether words around both figures show that they mean one thing."""
+    if not _comparable(known, figure):
+        return False
+    if figure.kind == "time":
+        return known.values == figure.values or (_is_edge(text, figure) and _is_edge(source, known))
+    if figure.kind != "number":
+        return False
+    is_year = _FOUNDED.search(text[: figure.start]) and _FOUNDED.search(source[: known.start])
+    return bool(is_year) or (bool(figure.bound) and figure.bound == known.bound)
+
+
+def _is_edge(text: str, figure: Figure) -> bool:
+    edge = _LAST if figure.kind == "time" else _EDGE
+    return bool(edge.search(folded(text)[: figure.start]))
+
+
 def _comparable(known: Figure, figure: Figure) -> bool:
     if known.kind != figure.kind:
         return False
-    return figure.kind not in {"price", "number"} or (known.unit == figure.unit and bool(figure.unit))
+    if figure.kind == "price":
+        return same_currency(known.unit, figure.unit) or known.values == figure.values
+    if figure.kind == "number" and {len(f"{one.values[0]:f}") for one in (known, figure)} == {4}:
+        return True  # two years
+    return figure.kind != "number" or (bool(figure.unit) and thing(known.unit) == thing(figure.unit))
 
 
-def _is_discount(text: str, figure: Figure) -> bool:
-    plain = folded(text)
-    return bool(_OFF.match(plain[figure.end :]) or _SAVE.search(plain[: figure.start]))
+def is_coupon(text: str, start: int) -> bool:
+    """Tell whether what begins there is a code that readers are to use."""
+    return bool(_COUPON.search(folded(text)[:start]))
+
+
+def _coupons_in(text: str) -> bool:
+    return any(figure.kind == "code" and is_coupon(text, figure.start) for figure in figures_in(text))
 
 
 def _other_date(text: str, figure: Figure, sources: Sequence[Source]) -> Source | None:
@@ -176,17 +248,14 @@ def _other_date(text: str, figure: Figure, sources: Sequence[Source]) -> Source 
     dated = next((source for source in sources if source.days), None)
     if dated is None or any(month is None for _year, month, _day in figure.values):
         return None
-    is_edge = len(figure.values) > 1 or _EDGE.search(folded(text)[: figure.start])
-    return dated if is_edge else None
+    return dated if len(figure.values) > 1 or _is_edge(text, figure) else None
 
 
-def _superlatives(field: TextField, context: CheckContext) -> Iterator[Claim]:
+def _superlatives(field: TextField, known: Vouched) -> Iterator[Claim]:
     plain = folded(prose(field.text))
-    for each in superlatives_in(field.text, context.brief):
+    for each in superlatives_in(field.text, known.brief):
         stating = [
-            source
-            for source in sources_of(context.brief, context.today)
-            if source.key != BRIEF and source.expired_on is None and each.key in keys_in(source.text)
+            source for source in known.alive if source.key != BRIEF and each.key in keys_in(source.text)
         ]
         left = _LEFT.search(plain[: each.start])
         right = _RIGHT.match(plain[each.end :])
@@ -213,6 +282,10 @@ def uncovered(text: str, claim: Claim, context: CheckContext) -> str:
     if figure is None or covered is None or figure.kind not in {"percent", "price"}:
         return ""
     named = stems_of(covered["what"])
-    stating = [source for source in sources_of(context.brief, context.today) if supports(source, figure)]
+    stating = [
+        source
+        for source in sources_of(context.brief, context.today)
+        if supports(source, figure, text, context.language)
+    ]
     known = _ANYTHING.union(*(stems_of(source.text) for source in stating))
     return "" if not named or named & known else covered["what"]

@@ -1,13 +1,14 @@
 """Rules on what a text claims: each claim needs a fact, and none may contradict one."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
-from generation.checks.claims import claims, uncovered
+from generation.checks import prior_price
+from generation.checks.claims import claims, is_coupon, uncovered
 from generation.checks.days import WEEKDAYS
 from generation.checks.figures import figures_in
 from generation.checks.run import Rule, at, distinct
+from generation.checks.safety import host_of, is_known, known_hosts
 from generation.checks.sources import days_of, missing_limits, same_day, sources_of
 from generation.checks.superlatives import superlatives_in
 from generation.checks.text import folded
@@ -20,6 +21,12 @@ def _claims(draft: Draft, context: CheckContext) -> Iterator[tuple[TextField, Cl
         yield fields[claim.field], claim
 
 
+MUST_HAVE_A_SOURCE = frozenset({"price", "percent", "date", "quotation"})
+"""What costs money or trust where it is wrong; of the rest, a person decides."""
+REGULATED = frozenset({"health", "finance"})
+"""Sectors whose every figure needs its source."""
+
+
 def no_source(draft: Draft, context: CheckContext) -> list[Finding]:
     return distinct(
         [
@@ -27,27 +34,66 @@ def no_source(draft: Draft, context: CheckContext) -> list[Finding]:
                 field,
                 (claim.start, claim.end),
                 rule="facts.no_source",
-                severity=Severity.MUST_FIX if _is_coupon(field, claim) else Severity.CHECK,
+                severity=_severity(field, claim, context),
                 message="A claim has no source",
                 detail="No fact in this campaign says so.",
                 suggestion="Add the fact to the campaign, or take the claim out.",
             )
             for field, claim in _claims(draft, context)
-            if claim.status is ClaimStatus.NO_SOURCE and claim.kind != "superlative" and not claim.fact_key
+            if claim.status is ClaimStatus.NO_SOURCE and claim.kind not in _OWN_RULE and not claim.fact_key
         ]
     )
 
 
-_COUPON = re.compile(
-    r"(?:\bcode|coupon|voucher|promo\w*|gutschein\w*|rabattcode|código|codice|kortingscode)\b\W{0,3}(?:\w+\W+){0,2}\Z",
-    re.IGNORECASE,
-)
+_OWN_RULE = frozenset({"superlative", "url", "place", "name"})
 
 
-def _is_coupon(field: TextField, claim: Claim) -> bool:
-    """Tell whether it is a code that readers are to use: one that does not work costs more than a look."""
-    last = folded(field.text)[: claim.end].rstrip()
-    return claim.kind == "code" and bool(_COUPON.search(last.removesuffix(last.split()[-1])))
+def _severity(field: TextField, claim: Claim, context: CheckContext) -> Severity:
+    if claim.kind in MUST_HAVE_A_SOURCE or context.brief.sector in REGULATED:
+        return Severity.MUST_FIX
+    start = claim.start + len(claim.text) - len(claim.text.split()[-1])
+    # A code that readers are to use and that does not work costs more than a look.
+    return Severity.MUST_FIX if claim.kind == "code" and is_coupon(field.text, start) else Severity.CHECK
+
+
+def unknown_names(draft: Draft, context: CheckContext) -> list[Finding]:
+    return distinct(
+        [
+            at(
+                field,
+                (claim.start, claim.end),
+                rule="facts.names",
+                severity=Severity.CHECK,
+                message="The campaign does not know this name",
+                detail="Neither its facts nor its brand name it.",
+                suggestion="Add a fact that names it, or take it out.",
+            )
+            for field, claim in _claims(draft, context)
+            if claim.status is ClaimStatus.NO_SOURCE and claim.kind in ("place", "name")
+        ]
+    )
+
+
+def unknown_pages(draft: Draft, context: CheckContext) -> list[Finding]:
+    """Pages on known sites that nobody named: a model likes to make them up."""
+    hosts = known_hosts(context.brief)
+    return distinct(
+        [
+            at(
+                field,
+                (claim.start, claim.end),
+                rule="facts.pages",
+                severity=Severity.CHECK,
+                message="The campaign does not name this page",
+                detail="The site is known. Whether it has such a page, only a look can tell.",
+                suggestion="Open it, or use a link of the campaign.",
+            )
+            for field, claim in _claims(draft, context)
+            if claim.status is ClaimStatus.NO_SOURCE
+            and claim.kind == "url"
+            and is_known(host_of(claim.text), hosts)
+        ]
+    )
 
 
 def superlative(draft: Draft, context: CheckContext) -> list[Finding]:
@@ -108,7 +154,26 @@ def contradicted(draft: Draft, context: CheckContext) -> list[Finding]:
                 suggestion="Use what the fact says.",
             )
             for field, claim in _claims(draft, context)
-            if claim.status is ClaimStatus.CONTRADICTED
+            if claim.status is ClaimStatus.CONTRADICTED and not claim.breaks_law
+        ]
+    )
+
+
+def prior_price_used(draft: Draft, context: CheckContext) -> list[Finding]:
+    certain = prior_price.is_certain(context.brief)
+    return distinct(
+        [
+            at(
+                field,
+                (claim.start, claim.end),
+                rule="facts.prior_price",
+                severity=Severity.MUST_FIX if certain else Severity.CHECK,
+                message="The reduction counts from the wrong price",
+                detail=f"{claim.detail} In the EU it counts from there (Directive 98/6/EC, article 6a).",
+                suggestion="Count it from the lowest price of the last 30 days, or leave it out.",
+            )
+            for field, claim in _claims(draft, context)
+            if claim.breaks_law
         ]
     )
 
@@ -185,7 +250,10 @@ RULES = (
     Rule("facts.contradicted", "Nothing contradicts a fact", contradicted),
     Rule("facts.expired", "No expired facts", expired),
     Rule("facts.weekday", "Weekdays fit their dates", weekday),
+    Rule("facts.prior_price", "Reductions count from the lawful price", prior_price_used),
     Rule("facts.no_source", "Numbers and dates have a source", no_source),
+    Rule("facts.names", "Names are known", unknown_names),
+    Rule("facts.pages", "Pages are known", unknown_pages),
     Rule("facts.scope", "Offers cover what they name", scope),
     Rule("facts.limits", "Limits of facts are named", limits),
 )

@@ -1,8 +1,10 @@
-"""The words and patterns of dates, times, prices and other figures, in English and German."""
+"""Patterns of dates, times, prices and other figures, in English and German. They read lower-case text."""
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
+
+from generation.checks.number_words import ARTICLES, SCALES, WORDS
+from generation.checks.units import CENTS, CURRENCIES, MEASURES, PERIODS, ZONES
 
 MONTHS = {
     name: number
@@ -40,105 +42,128 @@ WEEKDAYS = {
     )
     for name in names.split()
 }
-ARTICLES = frozenset({"a", "an", "ein", "eine", "einem", "einen", "einer"})
-"""They count one, and yet claim nothing: "a day" is no figure."""
-NUMBER_WORDS = {
-    **dict.fromkeys(ARTICLES, 1),
-    **{
-        word: number
-        for number, words in enumerate(
-            (
-                "one",
-                "two zwei",
-                "three drei",
-                "four vier",
-                "five fünf",
-                "six sechs",
-                "seven sieben",
-                "eight acht",
-                "nine neun",
-                "ten zehn",
-                "eleven elf",
-                "twelve zwölf",
-            ),
-            start=1,
-        )
-        for word in words.split()
-    },
-    **{"twenty": 20, "zwanzig": 20, "thirty": 30, "dreißig": 30, "forty": 40, "fifty": 50, "sixty": 60},
-}
-CURRENCIES = {
-    **dict.fromkeys(("$", "us$", "usd", "dollar", "dollars"), "USD"),
-    **dict.fromkeys(("€", "eur", "euro", "euros"), "EUR"),
-    **dict.fromkeys(("£", "gbp", "pounds"), "GBP"),
-    **{"¥": "JPY", "chf": "CHF"},
-}
-HOURS = {
-    **dict.fromkeys(("minute", "minuten"), Decimal(1) / 60),
-    **dict.fromkeys(("hour", "stunde"), Decimal(1)),
-    **dict.fromkeys(("day", "tag"), Decimal(24)),
-    **dict.fromkeys(("week", "woche"), Decimal(168)),
-    **dict.fromkeys(("month", "monat"), Decimal(730)),
-    **dict.fromkeys(("year", "jahr"), Decimal(8760)),
-}
-SCALES = {
-    **dict.fromkeys(("k", "thousand", "tausend"), 1_000),
-    **dict.fromkeys(("m", "million", "millionen"), 1_000_000),
-    "bn": 1_000_000_000,
-}
 
 
 def _any(names: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
 
-NUMBER = r"(?:\d{1,3}(?:[.,' ]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?)"
-_WEEKDAY = rf"(?:(?:{_any(WEEKDAYS)})\.?,?\s+(?:the\s+|den\s+|dem\s+)?)?"
-_W = rf"(?P<w>{_WEEKDAY})"
+# ---- dates and times ---------------------------------------------------------------------------
+# Each begins with a digit or a letter, and looks back only then: the search for a first sign is fast.
+
 _SHORT = frozenset(
     {name for name in MONTHS if len(name) < 5} - {"juli", "july", "june", "juni", "mai", "may"}
 )
 _MONTH = rf"(?P<mn>(?:{_any(MONTHS.keys() - _SHORT)})\b|(?:{_any(_SHORT)})\b\.?)"
-_D = r"(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?"
+_D = r"(?P<d>\d(?<![\w.]\d)\d?)(?:st|nd|rd|th|\.)?"
 _D2 = r"(?P<d2>\d{1,2})(?:st|nd|rd|th|\.)?"
 _D2_US = rf"(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|\s+(?:{_any(MONTHS)})\b)"
+_W = rf"(?:(?P<w>{_any(WEEKDAYS)})\.?,?\s+(?:the\s+|den\s+|dem\s+)?)?"
 _TO = r"\s*(?:-|to|until|till|through|and|bis(?:\s+zum)?|und)\s*"
 _YEAR = r"(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?"
-_PERIOD = (
-    r"minutes?|minuten?|hours?|stunden?|days?|tagen?|tage?|weeks?|wochen?|months?|monate?n?|years?|jahre?n?"
+_HALF = r"(?:am|pm|a\.m\.|p\.m\.)(?!\w)|uhr\b"
+_ZONE = rf"(?:\s?(?P<z>{_any(ZONES)})\b)?"
+_START = (
+    r"until|till|through|by|ends?|ending|starts?|starting|begins?|opens?|from|bis|ab|endet|startet|beginnt"
 )
-_SIGN = r"€|£|\$|eur\b|usd\b|gbp\b|chf\b|euros?\b|dollars?\b|pounds\b"
 
-DATES = frozenset({"iso", "range_dm", "range_md", "dm", "md", "dots", "slashes", "nth"})
-
-_SOURCES = {
-    "iso": r"(?<!\d)(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
-    "range_dm": rf"{_WEEKDAY}\b{_D}{_TO}{_W}{_D2}\s+(?:of\s+)?{_MONTH}{_YEAR}",
-    "range_md": rf"{_WEEKDAY}\b{_MONTH}\s+{_D}{_TO}{_W}{_D2_US}{_YEAR}",
-    "dm": rf"{_W}\b{_D}\s+(?:of\s+)?{_MONTH}{_YEAR}",
-    "md": rf"{_W}\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%]){_YEAR}",
-    "dots": rf"{_W}(?<![\d.])(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})\.(?P<y>(?:19|20)\d\d)?(?!\d)",
-    "slashes": r"(?<![\d/])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>(?:19|20)\d\d)(?![\d/])",
-    "nth": r"\bthe\s+(?P<d>\d{1,2})(?:st|nd|rd|th)\b",
+_BY_DIGITS = {
+    "iso": r"(?P<y>\d(?<![\d/-]\d)\d{3})[-/](?P<m>\d\d)[-/](?P<d>\d\d)(?![\d/-])",
+    "dots": (
+        r"(?P<d>\d(?<![\d.]\d)\d?)\.(?P<m>\d{1,2})"
+        r"(?:\.(?P<y>(?:19|20)\d\d|\d\d(?!\d))?(?!\d)|(?=\.?\s?(?:-|bis)\s?\d{1,2}\.\d{1,2}\.))"
+    ),
+    "slashes": r"(?P<d>\d(?<![\d/]\d)\d?)/(?P<m>\d{1,2})/(?P<y>(?:19|20)\d\d|\d\d)(?![\d/])",
+    "time_low": (
+        rf"(?P<h>\d(?<![\d:.,$€£]\d)\d?)(?:[:.](?P<min>\d\d))?"
+        rf"(?=\s?(?:-|to|bis|und)\s?\d{{1,2}}(?:[:.]\d\d)?\s?(?P<half>{_HALF}))"
+    ),
     "time": (
-        r"(?<![\d:.,])(?P<h>\d{1,2})(?:[:.](?P<min>\d\d))?\s*(?:(?P<half>am|pm|a\.m\.|p\.m\.)(?!\w)|uhr\b)"
-        r"|(?<![\d:])(?P<h24>\d{1,2}):(?P<min24>\d\d)(?![\d:])"
+        rf"(?P<h>\d(?<![\d:.,$€£]\d)\d?)(?:[:.](?P<min>\d\d)(?!\d))?"
+        rf"(?:\s?(?P<half>{_HALF})|(?<=:\d\d)(?![\d:])){_ZONE}"
     ),
-    "price": rf"(?P<c>us\$|[$€£¥])\s?(?P<n>{NUMBER})|(?<![\w.,])(?P<n2>{NUMBER})\s?(?P<c2>{_SIGN})",
-    "percent": (
-        rf"(?<![\w.,])(?P<n>{NUMBER}|{_any(NUMBER_WORDS)})\s?-?(?:%|percent\b|per cent\b|prozent\b)"
-        r"|\b(?P<half>half (?:price|off)|zum halben preis)\b"
-    ),
-    "duration": rf"(?<![\w.,])(?P<n>{NUMBER}|(?:{_any(NUMBER_WORDS)})(?=[\s-]))[\s-]?(?P<u>{_PERIOD})\b",
-    "code": (
-        r"(?-i:(?<![\w-])(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z][A-Z0-9-]{3,19}(?!\w))"
-        r"|\b(?:code|gutscheincode)\s+(?P<word>(?-i:[A-Z][A-Z0-9]{2,19}))\b"
-    ),
-    "number": rf"(?<![\w.,#])(?P<n>{NUMBER})(?:\s?(?P<s>{_any(SCALES)})\b)?(?:x\b)?",
 }
-PATTERNS = {kind: re.compile(source, re.IGNORECASE) for kind, source in _SOURCES.items()}
-"""In this order: what an earlier one takes, a later one leaves alone."""
-LIST_MARK = re.compile(
-    r"(?:^|\n)[ \t]*\d{1,2}[.)]\s|\b(?:step|schritt|tip|tipp|no\.)\s+\d{1,2}\b", re.IGNORECASE
+_BY_MONTHS = {
+    "range_dm": rf"{_D}{_TO}{_W}{_D2}\s+(?:of\s+)?{_MONTH}{_YEAR}",
+    "range_md": rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?{_TO}{_W}{_D2_US}{_YEAR}",
+    "dm": rf"{_D}\s+(?:of\s+)?{_MONTH}{_YEAR}",
+    "md": rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%]|[.,]\d){_YEAR}",
+    "month": rf"\b{_MONTH}\s+(?P<y>(?:19|20)\d\d)\b",
+}
+_LONG_DAYS = _any(name for name in WEEKDAYS if len(name) > 3)
+DIGIT_DATES = {kind: re.compile(source) for kind, source in _BY_DIGITS.items()}
+MONTH_DATES = {kind: re.compile(source) for kind, source in _BY_MONTHS.items()}
+NTH = re.compile(
+    r"\bthe\s+(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?!and\b|to\b|until\b|at\b|of\b|or\b|for\b|is\b)[a-z])"
 )
+DAY_ONLY = re.compile(
+    rf"\b(?:{_START})\s+(?:on\s+|this\s+|next\s+|coming\s+|am\s+|diesen\s+|zum\s+|kommenden\s+)?"
+    rf"(?P<w>{_LONG_DAYS})\b"
+)
+TIME_WORD = re.compile(
+    r"\b(?:at|by|until|till|bis|um|ab|from)\s+(?P<word>noon|midnight|mittag|mitternacht)\b"
+)
+WEEKDAY_BEFORE = re.compile(rf"\b(?P<w>{_any(WEEKDAYS)})\b\.?,?\s+(?:the\s+|den\s+|dem\s+)?\Z")
+MONTH_SIGNS = tuple({name[:3] for name in MONTHS})
+
+# ---- codes: they read the text as it is --------------------------------------------------------
+
+_UPPER = "A-ZÄÖÜ"
+CODE = re.compile(rf"[{_UPPER}](?<![\w-][{_UPPER}])(?=[{_UPPER}0-9-]*\d)[{_UPPER}0-9-]{{3,19}}(?!\w)")
+CODE_WORD = re.compile(rf"\b(?i:code|gutscheincode|rabattcode)\s+(?P<word>[{_UPPER}][{_UPPER}0-9]{{2,19}})\b")
+
+# ---- counts: a number, what stands before it, and what stands behind ---------------------------
+
+DIGITS = re.compile(
+    r"\d(?<![\w.,#]\d)(?:\d{0,2}(?:[.,' ]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d*(?:[.,]\d+)?)"
+)
+WORD_COUNT = re.compile(rf"(?<![\w-])(?:{WORDS}|(?:{_any(ARTICLES)})(?=\s(?:week|month|year|fortnight)))\b")
+_LETTERS = sorted((name for name in CURRENCIES if name.isalpha()), key=len, reverse=True)
+_CODES = "|".join(name for name in _LETTERS if len(name) == 3)
+CURRENCY_BEFORE = re.compile(rf"(?:(?:us|ca|au|nz|a|c)?\$|[€£¥₹]|(?<!\w)(?:{_CODES}|fr\.))\s?\Z")
+_PERIOD = (
+    r"minutes?|minuten?|hours?|stunden?|days?|tagen?|tage?|weeks?|wochen?|fortnights?|months?|monate?n?"
+    r"|years?|jahre?n?"
+)
+_MEASURES = _any(MEASURES.keys() - {"l"})
+BEHIND = re.compile(
+    rf"(?:,-|\.-)?(?:\s?(?P<scale>{_any(SCALES)})(?!\w))?"
+    rf"(?:\s?(?P<currency>[$€£¥₹]|(?:{'|'.join(_LETTERS)})\b|zł)"
+    rf"|\s?(?P<cent>(?:{_any(CENTS.keys() - {'p', '¢'})})\b|¢|(?<=\d)p\b)"
+    r"|\s?-?(?P<percent>%|percentage points?\b|prozentpunkte?n?\b|pp\b|percent\b|per cent\b|prozent)"
+    r"(?:ig\w*)?"
+    rf"|[\s-]?(?P<period>{_PERIOD})\b"
+    rf"|[\s-]?(?P<measure>(?:{_MEASURES}|l)(?:\b|(?<=°)|(?<=°c)|(?<=°f))(?!'))"
+    r"|\s?(?P<times>(?:x|times|mal|-?fach)\b(?=\s(?:as|so|more|less|faster|longer|the|mehr)\b))"
+    r"|(?P<x>x\b))?"
+)
+"""What a number is a number of."""
+TO_NEXT = re.compile(r"\s?(?:-|to|bis|x)\s?\Z")
+HALF_PRICE = re.compile(r"\b(?:half (?:price|off|the price)|zum halben preis)\b")
+TWICE = re.compile(r"\b(?P<word>twice|doppelt|dreimal|half)(?=\s(?:as|so|the (?:size|time|weight|effort))\b)")
+PER = re.compile(
+    rf"\s?(?:/\s?|(?:a|an|per|each|every|pro|im|je|billed|,|\()?\s*)(?P<p>{_any(PERIODS)})(?!\w)"
+)
+"""Behind a price: how often it is paid."""
+BOUNDS = {
+    "over": r"over|more than|mehr als|über|above|beyond|exceeding",
+    "at least": r"at least|mindestens|no fewer than|no less than|a minimum of",
+    "under": r"under|less than|fewer than|below|weniger als|unter",
+    "up to": r"up to|bis zu|at most|höchstens|maximal|no more than|as much as|a maximum of",
+    "about": r"about|around|roughly|approximately|some|circa|ca\.?|etwa|rund|ungefähr|approx\.?",
+    "nearly": r"nearly|almost|close to|fast|knapp|beinahe|nahezu|just under",
+}
+"""Words before a figure that say on which side of it the truth lies."""
+BOUND = re.compile(
+    r"\b(?:"
+    + "|".join(f"(?P<{name.replace(' ', '_')}>{words})" for name, words in BOUNDS.items())
+    + r")\s+(?:the\s+|a\s+|den\s+|us\s+)?\Z"
+)
+LIST_MARK = re.compile(r"(?:^|\n)[ \t]*\d{1,2}[.)]\s|\b(?:step|schritt|tip|tipp|no\.)\s+\d{1,2}\b")
 """Numbers that count nothing in the world."""
+IDIOM = re.compile(
+    r"\b(?:100 ?%|one hundred percent|hundert prozent) (?:sure|certain|ready|committed|you|fun|sicher)\b"
+    r"|\b(?:one in a million|a million (?:thanks|reasons|miles)|tausend dank|a thousand (?:thanks|words)"
+    r"|a hundred times|24/7|50[/-]50|9[- ]to[- ]5)\b"
+)
+"""Figures of speech."""

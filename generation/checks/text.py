@@ -88,6 +88,20 @@ def lowered(text: str) -> str:
     return "".join(low if len(low := character.lower()) == 1 else character for character in plain)
 
 
+_GERMAN = "der die das und ist mit für im ab bis nur bei nicht aus den dem auf vom zum pro"
+_ENGLISH = "the and is of on with for until only at not off from to our every all now a"
+_MARKS = {"de": frozenset(_GERMAN.split()), "en": frozenset(_ENGLISH.split())}
+
+
+@lru_cache(maxsize=256)
+def language_of(text: str) -> str:
+    """Return `de` or `en` where the small words of a text tell; nothing where they don't."""
+    words = text.casefold().split()
+    hits = {language: sum(word in marks for word in words) for language, marks in _MARKS.items()}
+    best = max(hits, key=lambda language: hits[language])
+    return best if hits[best] > min(hits.values()) else ""
+
+
 def emails_in(text: str) -> Iterator[re.Match[str]]:
     return _EMAIL.finditer(text)
 

@@ -131,12 +131,15 @@ class Claim(Value):
     start: int
     end: int
     kind: str
-    """`price`, `percent`, `date`, `time`, `duration`, `number`, `code` or `superlative`."""
+    """`price`, `percent`, `date`, `time`, `duration`, `number`, `code`, `superlative`, `quotation`, `place`,
+    `name` or `url`."""
     status: ClaimStatus
     fact_key: str = ""
     """`F1` and so on, or "Brief" for the campaign's offer and dates; empty without a source."""
     fact_text: str = ""
     detail: str = ""
+    breaks_law: bool = False
+    """A fact says so, and the law wants the reduction counted from another price."""
 
 
 class Finding(Value):

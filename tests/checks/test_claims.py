@@ -5,7 +5,8 @@ import pytest
 from generation.checks.claims import claims
 from generation.checks.figures import amount, figures_in
 from generation.checks.types import Claim, TextField
-from tests.llm_tools.samples import a_context, facts, found, with_body
+from generation.llm_tools.email import TOOL
+from tests.llm_tools.samples import CONTENT, a_content, a_context, a_kit, facts, found, with_body
 
 
 def read(text: str, **brief) -> list[Claim]:
@@ -136,6 +137,42 @@ def test_a_derived_claim_shows_its_sum():
     assert claim.detail == "15 March to 28 March are 14 days."
 
 
+# ---- reductions in the EU ----------------------------------------------------------------------
+
+LAMP = facts("The Otto lamp: $80.00, now $60.00")[0].model_copy(update={"lowest_30d": "$64.00"})
+
+
+def lamp_claim(text: str, *jurisdictions: str) -> Claim:
+    (claim,) = read(text, facts=(LAMP,), offer="", jurisdictions=jurisdictions)
+    return claim
+
+
+def test_a_reduction_in_the_eu_counts_from_the_lowest_price_of_thirty_days():
+    claim = lamp_claim("25% off now", "DE")
+
+    assert (claim.status, claim.fact_key) == ("contradicted", "F1")
+    assert claim.detail == "From 64, the lowest price of the last 30 days, it is 6.3% less."
+
+
+def test_the_lawful_share_follows_from_the_lowest_price():
+    claim = lamp_claim("6% off now", "EU")
+
+    assert (claim.status, claim.detail) == ("derived", "64 to 60 is 6.3% less.")
+
+
+def test_elsewhere_a_reduction_counts_from_the_old_price():
+    assert lamp_claim("25% off now", "US").status == "derived"
+
+
+@pytest.mark.parametrize(("jurisdictions", "severity"), [(("DE",), "must_fix"), ((), "check")])
+def test_where_nobody_said_whose_law_applies_the_finding_is_one_step_milder(jurisdictions, severity):
+    context = a_context(facts=(LAMP,), offer="", jurisdictions=jurisdictions)
+
+    report = TOOL.check(a_content(subjects=[CONTENT["subjects"][2]] * 3, ps="25% off now"), context)
+
+    assert [one.severity for one in report.findings if one.rule == "facts.prior_price"] == [severity]
+
+
 # ---- rules -------------------------------------------------------------------------------------
 
 
@@ -145,6 +182,13 @@ def test_a_derived_claim_shows_its_sum():
         ("Our best-selling roast", "facts.superlative", "Our best-selling roast"),
         ("It is 25% off now", "facts.contradicted", "25% off"),
         ("Cups cost $9", "facts.no_source", "$9"),
+        ("Beans from Guatemala", "facts.names", "Guatemala"),
+        (
+            "[Deals](https://northwind.example/deals)",
+            "facts.pages",
+            "https://northwind.example/deals",
+        ),
+        ("“It is all I drink now,” says Ann Carter", "facts.no_source", "“It is all I drink now,”"),
         ("Sunday 15 March is the day", "facts.weekday", "Sunday 15 March"),
         ("Orders over $35 ship free", "facts.limits", "over $35 ship free"),
     ],
@@ -169,3 +213,33 @@ def test_an_expired_fact_supports_nothing():
 
 def test_the_same_missing_source_is_reported_once():
     assert found(with_body("Cups cost $9. Yes, $9."))["facts.no_source"] == ["$9"]
+
+
+@pytest.mark.parametrize(
+    ("body", "severity"),
+    [
+        ("Cups cost $9", "must_fix"),
+        ("40% of people agree", "must_fix"),
+        ("Visit us on 3 April", "must_fix"),
+        ("“It is all I drink now,” says Ann Carter", "must_fix"),
+        ("Open at 9 am", "check"),
+        ("13,000 happy cafés", "check"),
+    ],
+)
+def test_what_costs_money_or_trust_must_have_a_source(body, severity):
+    report = TOOL.check(with_body(body), a_context())
+
+    found = {one.severity for one in report.findings if one.rule == "facts.no_source"}
+    assert found == {severity}
+
+
+def test_in_a_regulated_sector_every_figure_must_have_a_source():
+    report = TOOL.check(with_body("13,000 happy cafés"), a_context(sector="health"))
+
+    assert {one.severity for one in report.findings if one.rule == "facts.no_source"} == {"must_fix"}
+
+
+def test_what_a_brand_may_always_say_supports_a_claim():
+    (claim,) = read("100% Arabica", brand=a_kit(claims_allowed=("Our coffee is 100% Arabica",)))
+
+    assert (claim.status, claim.fact_key) == ("supported", "Brand")

@@ -5,7 +5,7 @@ import pytest
 from generation.checks.brand import banned_in
 from generation.checks.types import Severity
 from generation.llm_tools.email import TOOL
-from tests.llm_tools.samples import CONTENT, a_content, a_context, a_kit, facts
+from tests.llm_tools.samples import CONTENT, FACTS, a_content, a_context, a_kit, facts
 
 GOOD = {
     "en": {
@@ -145,7 +145,8 @@ def findings(subject: str, body: str, language: str, **changes):
     ("language", "name"), [(language, name) for language, mails in GOOD.items() for name in mails]
 )
 def test_a_good_mail_is_not_blocked(language, name):
-    found = findings(*GOOD[language][name], language)
+    vouched = facts(*FACTS, "You earn $10 or 10 € in credit when a friend orders")
+    found = findings(*GOOD[language][name], language, facts=vouched)
 
     assert [(each.rule, each.quote) for each in found if each.severity is MUST] == []
 

@@ -55,7 +55,10 @@ def a_brief(**changes: Any) -> Brief:
         "ends_on": date(2027, 3, 28),
         "brand": a_kit(),
         "facts": facts(*FACTS),
-        "links": (LinkItem(label="Spring sale", url="https://northwind.example/spring"),),
+        "links": (
+            LinkItem(label="Spring sale", url="https://northwind.example/spring"),
+            LinkItem(label="Our roasts", url="https://northwind.example/roasts"),
+        ),
         "jurisdictions": ("US",),
         "taken_at": datetime(2027, 3, 9, 14, 0, tzinfo=UTC),
     }
