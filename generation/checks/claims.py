@@ -108,11 +108,12 @@ def _figure_claim(field: TextField, figure: Figure, room: tuple[int, int], known
         field=field.path,
         start=start,
         end=end,
-        kind=figure.kind,
+        kind="weekday" if figure.unit == "weekday" else figure.kind,
         status=status,
         fact_key=source.key if source else "",
         fact_text=source.text if source else "",
         detail=detail,
+        is_asked=status is ClaimStatus.NO_SOURCE and _is_asked(field.text, figure, known),
         breaks_law=status is ClaimStatus.CONTRADICTED and bool(detail),
     )
 
@@ -158,6 +159,10 @@ def _verdict(text: str, figure: Figure, known: Vouched) -> tuple[ClaimStatus, So
     if against is not None:
         return ClaimStatus.CONTRADICTED, against, ""
     return ClaimStatus.NO_SOURCE, None, ""
+
+
+def _is_asked(text: str, figure: Figure, known: Vouched) -> bool:
+    return any(supports(source, figure, text, known.language) for source in known.asked)
 
 
 def _is_reduction(text: str, figure: Figure) -> bool:

@@ -36,7 +36,7 @@ def no_source(draft: Draft, context: CheckContext) -> list[Finding]:
                 rule="facts.no_source",
                 severity=_severity(field, claim, context),
                 message="A claim has no source",
-                detail="No fact in this campaign says so.",
+                detail=_ASKED if claim.is_asked else "No fact in this campaign says so.",
                 suggestion="Add the fact to the campaign, or take the claim out.",
             )
             for field, claim in _claims(draft, context)
@@ -45,10 +45,13 @@ def no_source(draft: Draft, context: CheckContext) -> list[Finding]:
     )
 
 
+_ASKED = "Who asked for the draft says so, and no fact does."
 _OWN_RULE = frozenset({"superlative", "url", "place", "name"})
 
 
 def _severity(field: TextField, claim: Claim, context: CheckContext) -> Severity:
+    if claim.is_asked:
+        return Severity.CHECK
     if claim.kind in MUST_HAVE_A_SOURCE or context.brief.sector in REGULATED:
         return Severity.MUST_FIX
     start = claim.start + len(claim.text) - len(claim.text.split()[-1])

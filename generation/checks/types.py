@@ -132,7 +132,7 @@ class Claim(Value):
     end: int
     kind: str
     """`price`, `percent`, `date`, `time`, `duration`, `number`, `code`, `superlative`, `quotation`, `place`,
-    `name` or `url`."""
+    `name`, `weekday` or `url`."""
     status: ClaimStatus
     fact_key: str = ""
     """`F1` and so on, or "Brief" for the campaign's offer and dates; empty without a source."""
@@ -140,6 +140,8 @@ class Claim(Value):
     detail: str = ""
     breaks_law: bool = False
     """A fact says so, and the law wants the reduction counted from another price."""
+    is_asked: bool = False
+    """No fact says so, but the person who asked for the draft did."""
 
 
 class Finding(Value):

@@ -34,6 +34,12 @@ class Vouched:
         return any(source.language != self.language for source in self.alive)
 
     @cached_property
+    def asked(self) -> list[Source]:
+        """What the person who asked for the draft typed. It vouches for nothing, and yet was not made up."""
+        typed = [field for field in self._asked if field.path.startswith(("params.", "feedback"))]
+        return [Source(key=field.path, text=field.text) for field in typed]
+
+    @cached_property
     def places(self) -> dict[str, Source]:
         """The places that sources name, by what all their names share."""
         return {place.key: source for source in reversed(self.alive) for place in self.places_of(source)}

@@ -7,7 +7,17 @@ from generation.checks.types import TextField
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.figures import Figure
 from tests.checks.labelled_claims import LABELS, cases
-from tests.checks.test_labelled_claims import GOAL, context_of, verdict
+from tests.checks.test_labelled_claims import GOAL, verdict
+from tests.llm_tools.samples import a_context
+
+WORDS = 600
+BODY = (
+    "Spring is on the shelf. From Monday 15 March to Sunday 28 March, every bag of whole-bean coffee is "
+    "**20% off**. We roast in Portland within 48 hours of shipping. US orders over $35 ship free, and the "
+    "Ridgeline Blend is $14.40 instead of $18.00. Take a quiet minute with a cup and think about what you "
+    "like, since a good morning begins with water, a grinder and time. Our roasters taste each batch twice "
+    "and write down what they find."
+)
 
 
 def labelled_claims(_bench: Bench) -> list[Figure]:
@@ -28,13 +38,14 @@ def _share(what: str, right: list[bool], goal: float | None) -> Figure:
 
 
 def _cost() -> Figure:
-    """Read as many different lines as make a mail of six hundred words; nothing of them is remembered."""
-    campaign = cases()[0][0]
-    context = context_of(campaign)
-    texts = [text for one, _label, text, _words in cases() if one is campaign]
-    fields = [TextField(path=f"body.{n}", label="Text", text=f"{text} {n}") for n, text in enumerate(texts)]
-    started = time.process_time()
-    claims(fields, context)
-    spent = (time.process_time() - started) * 1000
-    words = sum(len(field.text.split()) for field in fields)
-    return Figure("claims of 600 words, most of them figures", spent * 600 / words, "ms", 25)
+    """Read a mail of six hundred words, of which nothing is remembered from an earlier run."""
+    spent = []
+    for run in range(15):
+        fields = [
+            TextField(path=f"body.{n}", label="Text", text=f"{BODY} Part {run} {n}.")
+            for n in range(WORDS // 90)
+        ]
+        started = time.process_time()
+        claims(fields, a_context(objective=f"Run {run}"))
+        spent.append((time.process_time() - started) * 1000)
+    return Figure("claims of a mail of 600 words, read for the first time", sorted(spent)[13], "ms", 25)

@@ -4,6 +4,7 @@ import pytest
 
 from generation.brief import LinkItem, MergeTag, Rendering
 from generation.checks.types import CheckContext, Severity
+from generation.llm_tools.asked import asked
 from generation.llm_tools.base import Job
 from generation.llm_tools.email import TOOL
 from generation.llm_tools.email_content import KINDS, LENGTHS, TONES, EmailContent, EmailParams
@@ -71,7 +72,8 @@ def all_words(content: EmailContent) -> str:
 
 
 def must_fix(content: EmailContent, brief: str, language: str) -> list[str]:
-    context = CheckContext(brief=BRIEFS[brief], language=language, today=TODAY)
+    typed = asked(EmailParams, {"key_message": KEY_MESSAGE})
+    context = CheckContext(brief=BRIEFS[brief], language=language, today=TODAY, asked=typed)
     return [
         f"{finding.rule}: {finding.quote}"
         for finding in TOOL.check(content, context).findings

@@ -176,14 +176,14 @@ DRAFTS = (
     _Draft(
         campaign="spring-sale",
         tool="social_post",
-        key_message="Spring sale opens Monday. 20% off every bag for two weeks, free US shipping over $35.",
+        key_message="The spring sale opens soon. 20% off every bag for two weeks, free US shipping over $35.",
         asked={"networks": ["x", "linkedin", "facebook"]},
         story=_stays_a_draft,
         edits=social_words.ENGLISH,
     ),
     _Draft(
         campaign="spring-sale",
-        key_message="Spring sale opens Monday. 20% off every bag for two weeks, free shipping over $35.",
+        key_message="The spring sale opens soon. 20% off every bag for two weeks, free shipping over $35.",
         button="Shop the spring sale",
         variants=3,
         story=_stays_a_draft,
