@@ -23,6 +23,14 @@ CENTS = {
 }
 """The hundredth part of a currency."""
 DOLLARS = frozenset({"$", "USD", "CAD", "AUD", "NZD"})
+_CODES = frozenset({"EUR", "GBP", "JPY", "CHF", "INR", "PLN"}) | (DOLLARS - {"$"})
+
+
+def iso_code(unit: str) -> str:
+    """Return the code of a currency, `$` alone being the American one; nothing where it may be several."""
+    return "USD" if unit == "$" else unit if unit in _CODES else ""
+
+
 _WITH_CENTS = DOLLARS | {"EUR"}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from generation.brief import BrandKit
 from generation.checks.figures import figures_in
+from generation.checks.units import iso_code
 from generation.checks.html_document import parsed
 from generation.llm_tools.landing_page_content import FaqBlock, LandingPageContent, OfferBlock
 from generation.llm_tools.markup import Markup, rich
@@ -60,9 +61,10 @@ def _offers(content: LandingPageContent, target: str) -> Iterator[dict[str, Any]
 def _price(block: OfferBlock) -> dict[str, Any] | None:
     """Return the price that is shown as a number; None where it is not one price in a known currency."""
     prices = [figure for figure in figures_in(block.price) if figure.kind == "price" and figure.unit]
-    if len(prices) != 1 or len(prices[0].unit) != 3:
+    currency = iso_code(prices[0].unit) if len(prices) == 1 else ""
+    if not currency:
         return None
-    return {"@type": "Offer", "price": f"{prices[0].values[0]:.2f}", "priceCurrency": prices[0].unit}
+    return {"@type": "Offer", "price": f"{prices[0].values[0]:.2f}", "priceCurrency": currency}
 
 
 def _days(words: str) -> list[date]:

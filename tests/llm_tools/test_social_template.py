@@ -2,6 +2,7 @@ import pytest
 
 from generation.brief import Rendering
 from generation.checks.types import CheckContext, Severity
+from generation.llm_tools.asked import asked
 from generation.llm_tools.base import Job
 from generation.llm_tools.social_content import GOALS, NETWORK_NAMES, TONES, SocialParams, posts_of
 from generation.llm_tools.social_post import TOOL
@@ -16,7 +17,8 @@ def fill(brief="whole", variant=1, language="en", **params):
 
 
 def worth_a_look(content, brief, language):
-    context = CheckContext(brief=BRIEFS[brief], language=language, today=TODAY)
+    typed = asked(SocialParams, {"key_message": KEY_MESSAGE})
+    context = CheckContext(brief=BRIEFS[brief], language=language, today=TODAY, asked=typed)
     return [
         f"{finding.rule}: {finding.quote}"
         for finding in TOOL.check(content, context).findings
