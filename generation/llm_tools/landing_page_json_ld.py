@@ -7,8 +7,8 @@ from typing import Any
 
 from generation.brief import BrandKit
 from generation.checks.figures import figures_in
-from generation.checks.units import iso_code
 from generation.checks.html_document import parsed
+from generation.checks.units import iso_code
 from generation.llm_tools.landing_page_content import FaqBlock, LandingPageContent, OfferBlock
 from generation.llm_tools.markup import Markup, rich
 
@@ -78,7 +78,7 @@ def _days(words: str) -> list[date]:
     for value in reversed(values):
         own, month, day = value
         year = own or year
-        if year is None or month is None:
+        if year is None or month is None or day is None:
             return []
         try:
             found.append(date(year, month, day))
