@@ -7,6 +7,7 @@ says so.
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -26,7 +27,7 @@ from generation.llm_client import events
 from generation.llm_client.exceptions import Cancelled, LLMError
 from generation.llm_client.types import ChatRequest, Client, Completion, Reused
 from generation.llm_tools import get_tool
-from generation.llm_tools.base import InvalidContent, Job
+from generation.llm_tools.base import InvalidContent, Job, Tool
 from generation.llm_tools.fields import text_fields
 from generation.llm_tools.rewrites import Rewrite
 from generation.models import AuditAction, Generation, LLMCall, PromptVersion, Revision
@@ -105,17 +106,23 @@ def _prepare(owned: Lease) -> Work:
     request = generation.request
     rewrite = rewriting.rewrite_of(request)
     earlier = rewriting.earlier_words(request)
+    tool: Tool[Any, Any] = get_tool(generation.tool)
     job = Job(
         brief=request.brief_value(),
         language=generation.language,
         variant=_angle(generation),
         variants=request.variants,
         feedback="\n\n".join(filter(None, (rewrite.wish, request.feedback))),
-        previous=earlier.content if earlier else None,
+        previous=_in_todays_form(tool, earlier) if earlier else None,
         task=rewrite.task,
     )
-    params = get_tool(generation.tool).params_model.model_validate(request.params)
+    params = tool.params_model.model_validate(request.params)
     return Work(owned, job, params, rewrite)
+
+
+def _in_todays_form(tool: Tool[Any, Any], earlier: Revision) -> dict[str, Any]:
+    content: BaseModel = tool.stored(earlier.content, earlier.schema_version)
+    return content.model_dump(mode="json")
 
 
 def _angle(generation: Generation) -> int:

@@ -93,7 +93,7 @@ def _with_original(
 ) -> Report:
     """Add to the report what a translation lost or changed of the words that it was made from."""
     tool: AnyTool = get_tool(generation.tool)
-    original = tool.content_model.model_validate(earlier.content)
+    original = tool.stored(earlier.content, earlier.schema_version)
     read_as = context.model_copy(update={"language": earlier.generation.language})
     before = said(_texts(tool, original), tool.claims(original, read_as))
     found = list(changed(before, said(_texts(tool, content), claims)))

@@ -7,11 +7,10 @@ from django.conf import settings
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from pydantic import ValidationError
 
 from generation.exceptions import InvalidRequest
 from generation.llm_tools import UnknownTool, get_tool
-from generation.llm_tools.base import Block, EditableField, Tool
+from generation.llm_tools.base import Block, EditableField, InvalidContent, Tool
 from generation.llm_tools.rewrites import TONES, Rewrite, Verb, within
 from generation.models import Campaign, DraftRequest, Generation, Revision
 
@@ -59,8 +58,9 @@ def parts_of(generation: Generation) -> tuple[list[Block], list[EditableField]]:
         return [], []
     try:
         tool = get_tool(generation.tool)
-        content = tool.content_model.model_validate(generation.current_revision.content)
-    except (UnknownTool, ValidationError):
+        revision = generation.current_revision
+        content = tool.stored(revision.content, revision.schema_version)
+    except (UnknownTool, InvalidContent):
         return [], []
     return (tool.blocks(content), tool.editable_fields(content)) if tool.can_rewrite else ([], [])
 

@@ -15,6 +15,7 @@ from PIL import Image
 from crm_llm.accounts.models import User
 from generation.brief import BrandKit
 from generation.canonical import content_hash
+from generation.llm_tools import TOOLS
 from generation.models import (
     Asset,
     AssetFile,
@@ -288,6 +289,7 @@ def make_ready(
         number=1,
         origin=source,
         content=content,
+        schema_version=TOOLS[generation.tool].schema_version if generation.tool in TOOLS else 1,
         content_hash=content_hash(content),
         words=100,
         checks_run=10,

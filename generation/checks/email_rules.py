@@ -9,6 +9,7 @@ from generation.checks import (
     law,
     leaks,
     merge,
+    pictures,
     placeholders,
     safety,
     tone,
@@ -16,6 +17,7 @@ from generation.checks import (
 
 RULES = (
     *email_form.RULES,
+    *pictures.EMAIL_RULES,
     *merge.RULES,
     *facts.RULES,
     *brand.RULES,

@@ -86,6 +86,16 @@ class CheckContext(Value):
         return Rendering(kit=brief.brand, language=self.language, pictures=brief.pictures, bodies=self.bodies)
 
 
+class PicturePlace(Value):
+    """A place for a picture in the content."""
+
+    path: str
+    key: str = ""
+    """Of the picture that stands there; empty where none does."""
+    wanted: str = ""
+    """What picture would fit, where none was found."""
+
+
 class Draft(Value):
     """What rules look at: the texts that will be sent, in reading order, and the documents made of them."""
 
@@ -96,6 +106,7 @@ class Draft(Value):
     """By format, as rendered: `html`, `txt`."""
     posts: tuple[Post, ...] = ()
     """What goes out on social networks, as each of them gets it."""
+    places: tuple[PicturePlace, ...] = ()
 
     @cached_property
     def plain(self) -> str:

@@ -12,9 +12,10 @@ from generation.liquid import fill_merge_tags
 from generation.llm_client.exceptions import BadCompletion
 from generation.llm_client.json_answer import parse_json_answer
 from generation.llm_tools import email_prompt, email_render, email_template
-from generation.llm_tools.base import EditableField, InvalidContent, Job, Tool, seed_prompt
-from generation.llm_tools.email_content import EmailContent, EmailParams
+from generation.llm_tools.base import EditableField, InvalidContent, Job, Tool, Upcaster, seed_prompt
+from generation.llm_tools.email_content import EmailContent, EmailParams, from_version_1
 from generation.llm_tools.fields import apply_edits, editable_fields, text_fields, validated
+from generation.llm_tools.pictures import places_in
 from generation.llm_tools.plain import plain_text
 
 
@@ -23,6 +24,8 @@ class EmailTool(Tool[EmailParams, EmailContent]):
     label: ClassVar[str] = "Email"
     description: ClassVar[str] = "One email with three subject lines to choose from."
     icon: ClassVar[str] = "mail"
+    schema_version: ClassVar[int] = 2
+    upcasters: ClassVar[Mapping[int, Upcaster]] = {1: from_version_1}
     reusable: ClassVar[bool] = True
     formats: ClassVar[tuple[str, ...]] = ("html", "txt")
     export_formats: ClassVar[tuple[str, ...]] = ("eml",)
@@ -52,7 +55,11 @@ class EmailTool(Tool[EmailParams, EmailContent]):
     def check(self, content: EmailContent, context: CheckContext) -> Report:
         rendering = context.rendering
         documents = {format: self.render(content, rendering, format) for format in self.formats}
-        return run(email_rules.RULES, Draft(fields=self._sent(content), documents=documents), context)
+        return run(
+            email_rules.RULES,
+            Draft(fields=self._sent(content), documents=documents, places=places_in(content)),
+            context,
+        )
 
     def claims(self, content: EmailContent, context: CheckContext) -> list[Claim]:
         return claims(self._sent(content), context)

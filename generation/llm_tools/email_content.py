@@ -1,12 +1,13 @@
 """What a person chooses for an email, and what an email consists of."""
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from generation.checks.types import Role
 from generation.llm_tools.fields import Block, Line, Shown
+from generation.llm_tools.pictures import PictureSlot
 
 Kind = Literal["promotion", "newsletter", "announcement", "event_invitation", "win_back", "follow_up"]
 Tone = Literal["warm", "matter_of_fact", "playful", "urgent"]
@@ -127,6 +128,30 @@ class SubjectLine(_Part):
     )
 
 
+class SectionLink(_Part):
+    """Where a reader can go on from one section, such as an item of a newsletter."""
+
+    label: Annotated[Line, Shown("Link text")] = Field(
+        default="",
+        max_length=60,
+        description="Names the page it leads to; empty where there is no link.",
+    )
+    url: Annotated[Line, Shown("Link address", Role.URL)] = Field(
+        default="", max_length=500, description="Absolute https address from the brief, or empty."
+    )
+
+
+class EventDetails(_Part):
+    """When and where, for an invitation: what a reader looks for first."""
+
+    when: Annotated[Line, Shown("When")] = Field(
+        default="", max_length=120, description="Day, time and time zone, as the facts give them."
+    )
+    where: Annotated[Line, Shown("Where")] = Field(
+        default="", max_length=200, description="Place and address, or how to join online."
+    )
+
+
 class Section(_Part):
     heading: Annotated[Line, Shown("Heading", Role.HEADING)] = Field(
         default="", max_length=90, description="Short heading; empty where none is needed."
@@ -134,6 +159,8 @@ class Section(_Part):
     body: Annotated[
         Block, Shown("Text", multiline=True, hint="**bold**, *italic*, [link](https://…), lists with - or 1.")
     ] = Field(min_length=1, max_length=2000, description="Paragraphs in light Markdown.")
+    picture: PictureSlot = PictureSlot()
+    link: SectionLink = SectionLink()
 
 
 class CallToAction(_Part):
@@ -158,8 +185,10 @@ class EmailContent(_Part):
     chosen: Annotated[int, BeforeValidator(_whole_number)] = Field(
         default=0, ge=0, le=2, strict=True, description="Index of the candidate to send."
     )
+    hero: Annotated[PictureSlot, Shown("Header")] = PictureSlot()
     headline: Annotated[Line, Shown("Headline", Role.HEADING)] = Field(min_length=1, max_length=120)
     greeting: Annotated[Line, Shown("Greeting")] = Field(min_length=1, max_length=120)
+    event: Annotated[EventDetails, Shown("Event")] = EventDetails()
     sections: Annotated[tuple[Section, ...], Shown("Section")] = Field(min_length=1, max_length=6)
     call_to_action: Annotated[CallToAction, Shown("Button")]
     sign_off: Annotated[Block, Shown("Sign-off", multiline=True)] = Field(min_length=1, max_length=200)
@@ -168,6 +197,22 @@ class EmailContent(_Part):
     )
 
     @property
+    def is_event(self) -> bool:
+        return bool(self.event.when or self.event.where)
+
+    @property
     def subject(self) -> SubjectLine:
         """The candidate that is sent."""
         return self.subjects[self.chosen]
+
+
+_EMPTY_SLOT = {"picture": "", "alt": "", "brief": ""}
+
+
+def from_version_1(content: dict[str, Any]) -> dict[str, Any]:
+    """Return content from before there were pictures, links of sections and details of an event."""
+    sections = [
+        {**section, "picture": dict(_EMPTY_SLOT), "link": {"label": "", "url": ""}}
+        for section in content.get("sections", ())
+    ]
+    return {**content, "hero": dict(_EMPTY_SLOT), "event": {"when": "", "where": ""}, "sections": sections}

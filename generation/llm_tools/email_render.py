@@ -2,23 +2,35 @@
 
 import re
 from html import escape
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from generation.brief import BrandKit, Rendering
+from generation.brief import BrandKit, Picture, Rendering
 from generation.liquid import fill_merge_tags, visible_text
-from generation.llm_tools.email_content import EmailContent
+from generation.llm_tools.email_content import EmailContent, Section
 from generation.llm_tools.email_eml import to_eml
 from generation.llm_tools.email_shell import Palette, fill_shell, palette
+from generation.llm_tools.pictures import Filled, PictureSlot
 from generation.llm_tools.plain import plain_text, wrapped
 from generation.llm_tools.sanitize import LINK_TAGS, attribute_value, inline_markdown, is_safe_link
 
-UNSUBSCRIBE = {
-    "de": "Abmelden",
-    "en": "Unsubscribe",
-    "es": "Darse de baja",
-    "fr": "Se désabonner",
-    "it": "Annulla iscrizione",
-    "nl": "Afmelden",
+
+class Words(NamedTuple):
+    """What the documents say of themselves."""
+
+    unsubscribe: str
+    when: str
+    where: str
+    picture: str
+
+
+WORDS = {
+    "de": Words("Abmelden", "Wann", "Wo", "Bild"),
+    "en": Words("Unsubscribe", "When", "Where", "Picture"),
+    "es": Words("Darse de baja", "Cuándo", "Dónde", "Imagen"),
+    "fr": Words("Se désabonner", "Quand", "Où", "Image"),
+    "it": Words("Annulla iscrizione", "Quando", "Dove", "Immagine"),
+    "nl": Words("Afmelden", "Wanneer", "Waar", "Afbeelding"),
 }
 PRIVACY = {
     "de": "Datenschutz",
@@ -29,6 +41,8 @@ PRIVACY = {
     "nl": "Privacyverklaring",
 }
 IMPRINT = {"de": "Impressum", "en": "Imprint", "es": "Aviso legal", "fr": "Mentions légales", "nl": "Colofon"}
+SHEET, COLUMN = 598, 518
+"""Pixels from edge to edge of the sheet, and of its words."""
 _POSTSCRIPT = re.compile(r"p\.?\s?s\.?\s*[:.–—-]?\s+", re.IGNORECASE)
 # Mail programs show what follows the preview text; blank characters keep the body out of it.
 _PREHEADER_PAD = "&#8199;&#847;" * 60
@@ -42,9 +56,9 @@ def render(content: EmailContent, rendering: Rendering, format: str) -> str:
     """
     match format:
         case "html":
-            return render_html(content, rendering.kit, rendering.language)
+            return render_html(content, rendering)
         case "txt":
-            return render_text(content, rendering.kit, rendering.language)
+            return render_text(content, rendering)
     raise KeyError(format)
 
 
@@ -77,6 +91,22 @@ def unsubscribe_link(kit: BrandKit) -> str:
     return url if is_safe_link(url, _link_tags(kit)) else ""
 
 
+def section_link(section: Section, kit: BrandKit) -> str:
+    """Return where a section's link leads, empty where it has no text or the address can't be a link."""
+    url = section.link.url
+    return url if section.link.label and is_safe_link(url, _link_tags(kit)) else ""
+
+
+def _words(language: str) -> Words:
+    return WORDS.get(language.partition("-")[0].lower(), WORDS["en"])
+
+
+def _seen(slot: PictureSlot, rendering: Rendering, words: Words) -> str:
+    """Return a picture in words, for those who get no pictures."""
+    filled = slot.filled(rendering)
+    return wrapped(f"({words.picture}: {visible_text(filled.alt)})") if filled and filled.alt else ""
+
+
 def button_link(content: EmailContent, kit: BrandKit) -> str:
     """Return where the button leads, empty where the address can't be a link."""
     url = content.call_to_action.url
@@ -86,24 +116,29 @@ def button_link(content: EmailContent, kit: BrandKit) -> str:
 # ---- HTML --------------------------------------------------------------------------------------
 
 
-def render_html(content: EmailContent, kit: BrandKit, language: str) -> str:
+def render_html(content: EmailContent, rendering: Rendering) -> str:
+    kit, language = rendering.kit, rendering.language
     colors = palette(kit)
     button, unsubscribe = button_link(content, kit), unsubscribe_link(kit)
+    hero = _hero(content, rendering, colors)
     slots = {
+        "hero": hero,
         # The title stands in an attribute too, where a merge tag's quotes would be escaped.
         "title": escape(fill_merge_tags(content.subject.subject, {})),
         "preheader": _text(content.subject.preheader) + _PREHEADER_PAD,
         "logo": _logo(kit, colors),
         "headline": f'<h1 style="{_heading(colors, 30)}">{_text(content.headline)}</h1>',
-        "body": _body(content, colors),
+        "body": _body(content, rendering, colors),
         "closing": _closing(content, colors, with_label=not button),
         "footer": _footer(kit, language),
         "button_url": attribute_value(button),
         "button_label": _text(content.call_to_action.label),
         "unsubscribe_url": attribute_value(unsubscribe),
-        "unsubscribe": escape(UNSUBSCRIBE.get(language.partition("-")[0].lower(), UNSUBSCRIBE["en"])),
+        "unsubscribe": escape(_words(language).unsubscribe),
     }
-    return fill_shell(colors, language, button=bool(button), unsubscribe=bool(unsubscribe), slots=slots)
+    return fill_shell(
+        colors, language, button=bool(button), unsubscribe=bool(unsubscribe), hero=bool(hero), slots=slots
+    )
 
 
 def _text(text: str) -> str:
@@ -119,6 +154,8 @@ def _heading(colors: Palette, size: int) -> str:
 
 
 def _logo(kit: BrandKit, colors: Palette) -> str:
+    if kit.logo:
+        return _logo_picture(kit.logo, kit)
     letters = _text(kit.logo_text or kit.name[:1].upper())
     mark = (
         f"width:32px;height:32px;border-radius:16px;background:{colors.accent};color:{colors.on_accent};"
@@ -133,13 +170,83 @@ def _logo(kit: BrandKit, colors: Palette) -> str:
     )
 
 
-def _body(content: EmailContent, colors: Palette) -> str:
-    pieces = [_paragraphs(content.greeting, colors)]
+def _logo_picture(logo: Picture, kit: BrandKit) -> str:
+    """Return the brand's logo, as large as fits a line 40 px high and 220 px wide."""
+    scale = min(40 / logo.height, 220 / logo.width, 1)
+    width, height = max(1, round(logo.width * scale)), max(1, round(logo.height * scale))
+    alt = escape(logo.alt or kit.name)
+    return (
+        f'<img src="{escape(logo.src)}" alt="{alt}" width="{width}" height="{height}"'
+        f' border="0" style="display:block;width:{width}px;height:{height}px;margin:0 auto;border:0;">'
+    )
+
+
+def _hero(content: EmailContent, rendering: Rendering, colors: Palette) -> str:
+    """Return the picture at the top; a band in the brand's colours where one is wanted and none chosen."""
+    filled = content.hero.filled(rendering)
+    if filled:
+        return _image(filled, SHEET, colors)
+    if not content.hero.brief and not content.hero.picture:
+        return ""
+    return (
+        '<table role="presentation" border="0" cellpadding="0" cellspacing="0" width="100%"><tr>'
+        f'<td height="120" align="center" valign="middle" bgcolor="{colors.accent}" style="height:120px;'
+        f"background:{colors.accent};color:{colors.on_accent};font-size:20px;line-height:28px;"
+        f'font-weight:700;">{_text(content.hero.alt or rendering.kit.name)}</td></tr></table>'
+    )
+
+
+def _image(filled: Filled, width: int, colors: Palette) -> str:
+    """Return an image with the size that classic Outlook keeps and phones overrule."""
+    width = min(width, filled.picture.width)
+    # Where pictures are blocked, their alt text stands in the brand's colours.
+    return (
+        f'<img src="{escape(filled.picture.src)}" alt="{escape(fill_merge_tags(filled.alt, {}))}"'
+        f' width="{width}" height="{filled.height_at(width)}" border="0" style="display:block;width:100%;'
+        f"max-width:{width}px;height:auto;border:0;outline:none;text-decoration:none;"
+        f'color:{colors.accent_text};font-size:16px;line-height:1.5;">'
+    )
+
+
+def _event(content: EmailContent, words: Words, colors: Palette) -> str:
+    rows = "".join(
+        f'<tr><td width="72" valign="top" style="padding:4px 0;color:{colors.accent_text};font-size:14px;'
+        f'line-height:22px;font-weight:700;">{escape(label)}</td>'
+        f'<td valign="top" style="padding:4px 0;font-size:16px;line-height:22px;"><p style="margin:0;">'
+        f"{_text(text)}</p></td></tr>"
+        for label, text in _event_rows(content, words)
+    )
+    if not rows:
+        return ""
+    return (
+        '<table role="presentation" class="event" border="0" cellpadding="0" cellspacing="0" width="100%"'
+        f' bgcolor="{colors.hero}" style="margin:4px 0 18px;background:{colors.hero};border-radius:8px;">'
+        f'<tr><td style="padding:12px 18px;"><table role="presentation" border="0" cellpadding="0"'
+        f' cellspacing="0" width="100%">{rows}</table></td></tr></table>'
+    )
+
+
+def _event_rows(content: EmailContent, words: Words) -> list[tuple[str, str]]:
+    rows = [(words.when, content.event.when), (words.where, content.event.where)]
+    return [(label, visible_text(text)) for label, text in rows if text]
+
+
+def _section_link(section: Section, kit: BrandKit, colors: Palette) -> str:
+    url = section_link(section, kit)
+    style = f"color:{colors.accent_text};font-weight:600;text-decoration:underline;"
+    link = f'<a href="{attribute_value(url)}" style="{style}">{_text(section.link.label)}</a>'
+    return f'<p style="margin:0 0 14px;">{link}</p>' if url else ""
+
+
+def _body(content: EmailContent, rendering: Rendering, colors: Palette) -> str:
+    pieces = [_paragraphs(content.greeting, colors), _event(content, _words(rendering.language), colors)]
     for section in content.sections:
+        if filled := section.picture.filled(rendering):
+            pieces.append(f'<div style="margin:22px 0 14px;">{_image(filled, COLUMN, colors)}</div>')
         if section.heading:
             style = _heading(colors, 18).replace("margin:0;", "margin:26px 0 8px;")
             pieces.append(f'<h2 style="{style}">{_text(section.heading)}</h2>')
-        pieces.append(_paragraphs(section.body, colors))
+        pieces += [_paragraphs(section.body, colors), _section_link(section, rendering.kit, colors)]
     return "".join(pieces)
 
 
@@ -192,12 +299,19 @@ def _footer_lines(kit: BrandKit) -> list[str]:
 # ---- plain text --------------------------------------------------------------------------------
 
 
-def render_text(content: EmailContent, kit: BrandKit, language: str) -> str:
+def render_text(content: EmailContent, rendering: Rendering) -> str:
     """Return the same words as the HTML, the same links, and the same footer."""
+    kit, language = rendering.kit, rendering.language
+    words = _words(language)
     button, unsubscribe = button_link(content, kit), unsubscribe_link(kit)
-    blocks = [kit.name, wrapped(content.headline), plain_text(content.greeting)]
+    blocks = [kit.name, _seen(content.hero, rendering, words), wrapped(content.headline)]
+    blocks.append(plain_text(content.greeting))
+    blocks.append("\n".join(f"{label}: {text}" for label, text in _event_rows(content, words)))
     for section in content.sections:
-        blocks += [wrapped(section.heading), plain_text(section.body)]
+        blocks += [_seen(section.picture, rendering, words), wrapped(section.heading)]
+        blocks.append(plain_text(section.body))
+        if link := section_link(section, kit):
+            blocks.append(f"{wrapped(section.link.label)}:\n{link}")
     blocks.append("\n".join(part for part in (wrapped(content.call_to_action.label), button) if part))
     blocks.append(plain_text(content.sign_off))
     if content.ps:
@@ -206,6 +320,5 @@ def render_text(content: EmailContent, kit: BrandKit, language: str) -> str:
     blocks += [wrapped(visible_text(line)) for line in _footer_lines(kit)]
     blocks += [f"{word}:\n{url}" for word, url in footer_links(kit, language)]
     if unsubscribe:
-        word = UNSUBSCRIBE.get(language.partition("-")[0].lower(), UNSUBSCRIBE["en"])
-        blocks.append(f"{word}:\n{unsubscribe}")
+        blocks.append(f"{words.unsubscribe}:\n{unsubscribe}")
     return "\n\n".join(block for block in blocks if block) + "\n"

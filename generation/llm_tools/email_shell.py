@@ -54,23 +54,24 @@ def palette(kit: BrandKit) -> Palette:
 
 
 def fill_shell(
-    colors: Palette, language: str, *, button: bool, unsubscribe: bool, slots: Mapping[str, str]
+    colors: Palette, language: str, *, button: bool, unsubscribe: bool, hero: bool, slots: Mapping[str, str]
 ) -> str:
     """Return the compiled document with its slots filled.
 
     Slots hold clean HTML, and whatever they hold is put in once and not looked at again.
     """
-    shell = _compiled(colors, language, button, unsubscribe)
+    shell = _compiled(colors, language, button, unsubscribe, hero)
     return _SLOT.sub(lambda match: slots[match.group(1)], shell)
 
 
 @lru_cache(maxsize=64)
-def _compiled(colors: Palette, language: str, button: bool, unsubscribe: bool) -> str:
+def _compiled(colors: Palette, language: str, button: bool, unsubscribe: bool, hero: bool) -> str:
     source = _MJML.format(
         **colors.model_dump(),
         font=FONT,
         language=re.sub(r"[^A-Za-z0-9-]", "", language) or "en",
         direction="rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
+        hero_section=_HERO if hero else "",
         button=_BUTTON.format(**colors.model_dump()) if button else "",
         unsubscribe=_UNSUBSCRIBE.format(**colors.model_dump()) if unsubscribe else "",
     )
@@ -116,6 +117,7 @@ _MJML = """
       <mj-section css-class="in" padding="20px 40px 18px">
         <mj-column padding="0"><mj-text align="center">[[logo]]</mj-text></mj-column>
       </mj-section>
+{hero_section}
       <mj-section css-class="in hero" background-color="{hero}" padding="38px 40px 36px">
         <mj-column padding="0"><mj-text css-class="headline">[[headline]]</mj-text></mj-column>
       </mj-section>
@@ -137,6 +139,11 @@ _MJML = """
   </mj-body>
 </mjml>
 """
+
+_HERO = """
+      <mj-section padding="0">
+        <mj-column padding="0"><mj-text padding="0" line-height="0">[[hero]]</mj-text></mj-column>
+      </mj-section>"""
 
 _BUTTON = """
           <mj-button css-class="button" href="[[button_url]]" align="left"

@@ -20,6 +20,7 @@ from generation.llm_tools.email_content import (
 )
 from generation.llm_tools.email_prompt import link_of
 from generation.llm_tools.email_words import Words, words_for
+from generation.llm_tools.pictures import PictureSlot
 from generation.llm_tools.wording import cut, ended, first_clause, for_readers, is_said, line
 
 SUBJECT = 50
@@ -113,6 +114,7 @@ def fill_template(job: Job, params: EmailParams) -> EmailContent:
     reminder = writer.words.reminder.format(ends=ends) if ends and params.tone == "urgent" else ""
     return EmailContent(
         subjects=_subjects(writer),
+        hero=_hero(writer),
         headline=_headline(writer),
         greeting=_greeting(writer),
         sections=tuple(_sections(writer)),
@@ -123,6 +125,12 @@ def fill_template(job: Job, params: EmailParams) -> EmailContent:
         sign_off=cut(f"{sign_off}\n{kit.sender_name or kit.name}", 200),
         ps=reminder,
     )
+
+
+def _hero(writer: _Writer) -> PictureSlot:
+    """Return the first picture that is wide enough for the top; another one for each variant."""
+    wide = [picture for picture in writer.job.brief.pictures if picture.width >= picture.height]
+    return PictureSlot(picture=wide[writer.turn % len(wide)].key) if wide else PictureSlot()
 
 
 def _greeting(writer: _Writer) -> str:

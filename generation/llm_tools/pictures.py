@@ -13,7 +13,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, ConfigDict, Field
 
 from generation.brief import BrandKit, Picture, Rendering
-from generation.checks.types import Role
+from generation.checks.types import PicturePlace, Role
 from generation.llm_tools.colors import hex_or, mix, readable
 from generation.llm_tools.fields import Line, Shown
 
@@ -72,6 +72,14 @@ def slots_in(content: BaseModel, path: str = "") -> Iterator[tuple[str, PictureS
                 yield here, item
             elif isinstance(item, BaseModel):
                 yield from slots_in(item, f"{here}.")
+
+
+def places_in(content: BaseModel) -> tuple[PicturePlace, ...]:
+    """Return the places for pictures as checks take them."""
+    return tuple(
+        PicturePlace(path=f"{path}.picture", key=slot.picture, wanted="" if slot.picture else slot.brief)
+        for path, slot in slots_in(content)
+    )
 
 
 def used_in(content: BaseModel, rendering: Rendering) -> tuple[Picture, ...]:

@@ -16,8 +16,9 @@ from generation.exceptions import WrongState
 from generation.liquid import fill_merge_tags, merge_tags_in
 from generation.llm_tools import UnknownTool, get_tool
 from generation.llm_tools.base import EditableField, InvalidContent, Tool
+from generation.llm_tools.pictures import embedded
 from generation.models import Generation, Revision
-from generation.rendering import rendering_of
+from generation.rendering import rendering_of, with_bodies
 
 
 class UnreadableWords(WrongState):
@@ -87,6 +88,16 @@ class Words:
     def has_merge_tags(self) -> bool:
         """Readers get different words, so that a preview shows those of a sample contact."""
         return bool(self.kit.merge_tags) and any(True for _use in merge_tags_in(self.html))
+
+    def previewed(self) -> "Words":
+        """Return the same words with their pictures in the document itself. At most one query.
+
+        The frame of a preview has no origin: its requests carry no cookie, and would be asked to sign in.
+        """
+        rendering = self.rendering
+        if not rendering.bodies:
+            rendering = with_bodies(rendering, self.content)
+        return Words(self.tool, self.content, embedded(rendering))
 
     @cached_property
     def size(self) -> int:

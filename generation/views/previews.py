@@ -54,6 +54,7 @@ def draft_preview(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
         )
         if format not in words.tool.formats:
             raise Http404(format)
+        words = words.previewed() if format == "html" else words
         document = words.document(format)
     except (UnreadableWords, EditRefused) as exc:
         return answer_document(page_of_text(str(exc)), status=exc.status)

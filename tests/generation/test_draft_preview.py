@@ -2,6 +2,7 @@ import pytest
 
 from generation.models import Generation, Revision
 from tests.factories import (
+    AssetFactory,
     BrandMembershipFactory,
     GenerationFactory,
     change_kit,
@@ -151,3 +152,16 @@ def test_it_needs_a_login(client, draft):
 
 def test_other_methods_are_refused(client_for, marketer, draft):
     assert client_for(marketer).delete(f"/drafts/{draft.pk}/preview/").status_code == 405
+
+
+def test_a_preview_holds_its_pictures_for_its_frame_sends_no_cookie(client_for, marketer):
+    asset = AssetFactory()
+    content = email_content(hero={"picture": asset.key, "alt": "", "brief": ""})
+    draft = make_ready(GenerationFactory(request__campaign=asset.campaign), content=content)
+
+    page = client_for(marketer).get(f"/drafts/{draft.pk}/preview/").content.decode()
+    file = client_for(marketer).get(f"/drafts/{draft.pk}/download/html/").content.decode()
+
+    assert 'src="data:image/png;base64,' in page
+    assert "/assets/" not in page
+    assert f'src="/assets/{asset.sha256}.png"' in file

@@ -49,11 +49,11 @@ def test_a_prompt_that_fits_is_sent_whole():
 
 def test_what_does_not_fit_is_left_out_and_said(settings):
     job = Job(brief=a_brief(facts=facts(*["A long fact about coffee. " * 20] * 40)), previous={"a": "b"})
-    settings.LLM_PROMPT_TOKENS = 3000
+    settings.LLM_PROMPT_TOKENS = 3400
 
     (system, user), dropped = messages(job)
 
-    assert tokens_of([system.content, user.content]) <= 3000
+    assert tokens_of([system.content, user.content]) <= 3400
     assert dropped[0] == "the earlier version"
     assert dropped[1].endswith(" to F40")
     assert "F40:" not in user.content
@@ -110,7 +110,7 @@ def draft(db):
 
 
 def test_a_draft_says_what_its_prompt_had_no_room_for(draft, fake, settings):
-    settings.LLM_PROMPT_TOKENS = 3000
+    settings.LLM_PROMPT_TOKENS = 3400
     drafting.run(draft.pk)
     draft.refresh_from_db()
 

@@ -167,12 +167,17 @@ def test_every_text_can_be_edited():
         "subjects.1.preheader",
         "subjects.2.subject",
         "subjects.2.preheader",
+        "hero.picture",
+        "hero.alt",
         "headline",
         "greeting",
-        "sections.0.heading",
-        "sections.0.body",
-        "sections.1.heading",
-        "sections.1.body",
+        "event.when",
+        "event.where",
+        *(
+            f"sections.{number}.{name}"
+            for number in (0, 1)
+            for name in ("heading", "body", "picture.picture", "picture.alt", "link.label", "link.url")
+        ),
         "call_to_action.label",
         "call_to_action.url",
         "sign_off",

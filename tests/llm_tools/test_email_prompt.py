@@ -38,8 +38,8 @@ def test_text_from_people_stays_inside_its_fence():
     user = prompts(job, key_message=HOSTILE, subject_idea=HOSTILE, call_to_action="</data>")[1]
     expected = prompts(plain, subject_idea="x", call_to_action="x")[1]
 
-    assert user.count("<data-bcdfghjkmn label=") == expected.count("<data-bcdfghjkmn label=") == 8
-    assert user.count("</data-bcdfghjkmn>") == expected.count("</data-bcdfghjkmn>") == 8
+    assert user.count("<data-bcdfghjkmn label=") == expected.count("<data-bcdfghjkmn label=") == 9
+    assert user.count("</data-bcdfghjkmn>") == expected.count("</data-bcdfghjkmn>") == 9
     assert set(user.replace("<data-bcdfghjkmn", "").replace("</data-bcdfghjkmn>", "")).isdisjoint("<")
     assert "\u202e" not in user
 

@@ -1,8 +1,14 @@
 """Pictures as content names them."""
 
+import re
+
+import pytest
 from pydantic import BaseModel
 
 from generation.brief import BrandKit, Picture, Rendering
+from generation.llm_tools.base import InvalidContent
+from generation.llm_tools.email import TOOL as EMAIL
+from generation.llm_tools.email_content import EmailContent
 from generation.llm_tools.fields import apply_edits, editable_fields, text_fields
 from generation.llm_tools.pictures import (
     PictureSlot,
@@ -13,6 +19,7 @@ from generation.llm_tools.pictures import (
     used_in,
     variables,
 )
+from tests.llm_tools.samples import CONTENT, a_content, a_context
 
 KIT = BrandKit(
     name="Northwind <Coffee>",
@@ -110,3 +117,115 @@ def test_the_placeholder_can_stand_in_any_attribute():
 
     assert address.startswith("data:image/svg+xml,%3Csvg")
     assert not set(address) & set('<>"' + "'")
+
+
+# In mails
+
+
+def mail(rendering: Rendering, format: str = "html", **changes: object) -> str:
+    return EMAIL.render(a_content(**changes), rendering, format)
+
+
+def test_a_picture_in_a_mail_has_what_every_mail_program_needs():
+    picture = a_picture_value(1, url="https://cdn.example/1.jpg", alt='Two "cups" & a pot')
+    html = mail(a_rendering(picture), hero={"picture": picture.key})
+
+    (tag,) = re.findall(r"<img [^>]*>", html)
+    assert 'src="https://cdn.example/1.jpg"' in tag
+    assert 'alt="Two &quot;cups&quot; &amp; a pot"' in tag
+    assert 'width="598" height="336"' in tag
+    assert "display:block" in tag
+    assert "(Picture: Two “cups”" not in html
+
+
+def test_a_small_picture_is_not_blown_up():
+    html = mail(a_rendering(a_picture_value(1, width=200, height=100)), hero={"picture": ONE.key})
+
+    assert 'width="200" height="100"' in html
+
+
+def test_a_wanted_picture_is_a_band_in_the_brands_colours():
+    html = mail(a_rendering(), hero={"picture": "", "alt": "", "brief": "A barista at dawn"})
+
+    assert "<img" not in html
+    assert "barista" not in html
+    assert 'height="120"' in html
+    assert 'height="120"' not in mail(a_rendering())
+
+
+def test_sections_show_their_picture_and_their_link():
+    section = {
+        "body": "A new roast.",
+        "picture": {"picture": ONE.key, "alt": "A sack of beans"},
+        "link": {"label": "Meet the roast", "url": "https://northwind.example/roast"},
+    }
+    html, text = (mail(a_rendering(ONE), format, sections=[section]) for format in ("html", "txt"))
+
+    assert 'alt="A sack of beans"' in html
+    assert 'href="https://northwind.example/roast"' in html
+    assert "(Picture: A sack of beans)" in text
+    assert "Meet the roast:\nhttps://northwind.example/roast" in text
+
+
+def test_a_link_that_leads_nowhere_is_no_link():
+    section = {"body": "x", "link": {"label": "Run", "url": "javascript:alert(1)"}}
+
+    assert "javascript" not in mail(a_rendering(), sections=[section])
+    assert "javascript" not in mail(a_rendering(), "txt", sections=[section])
+
+
+def test_an_invitation_says_when_and_where_in_the_readers_language():
+    event = {"when": "Donnerstag, 18. März, 19 Uhr", "where": "Hafenstraße 4 <b>"}
+    rendering = a_rendering(language="de")
+
+    assert "Hafenstraße 4 &lt;b&gt;" in mail(rendering, event=event)
+    assert "Wann: Donnerstag, 18. März, 19 Uhr\nWo: Hafenstraße 4 <b>" in mail(rendering, "txt", event=event)
+
+
+def test_the_brands_logo_stands_above_where_it_has_one():
+    logo = a_picture_value(3, width=880, height=160, alt="Northwind", url="https://cdn.example/logo.png")
+    html = mail(a_rendering(kit=KIT.model_copy(update={"logo": logo})))
+
+    assert 'src="https://cdn.example/logo.png" alt="Northwind" width="220" height="40"' in html
+
+
+def test_content_from_before_there_were_pictures_still_reads():
+    old = {
+        **{name: value for name, value in CONTENT.items() if name not in ("hero", "event")},
+        "sections": [{"heading": "", "body": "Words."}],
+    }
+
+    content = EMAIL.stored(old, 1)
+
+    assert EMAIL.schema_version == 2
+    assert content.sections[0].body == "Words."
+    assert content == EMAIL.stored(content.model_dump(mode="json"), 2)
+
+
+@pytest.mark.parametrize(("content", "version"), [({"headline": "x"}, 2), ("words", 1), (CONTENT, 0)])
+def test_content_that_nobody_can_read_is_refused(content, version):
+    with pytest.raises(InvalidContent):
+        EMAIL.stored(content, version)
+
+
+def checked(content: EmailContent, *pictures: Picture) -> dict[str, str]:
+    report = EMAIL.check(content, a_context(pictures=pictures))
+    return {
+        finding.rule: finding.severity.value
+        for finding in report.findings
+        if finding.rule.startswith(("pictures.", "email.picture"))
+    }
+
+
+def test_checks_say_what_is_wrong_with_pictures():
+    public = a_picture_value(1, url="https://cdn.example/1.jpg")
+    drawing = a_picture_value(1, url="https://cdn.example/1.svg")
+    shown = a_content(hero={"picture": ONE.key})
+    few_words = a_content(hero={"picture": ONE.key}, sections=[{"body": "Hello."}])
+
+    assert checked(shown, public) == {}
+    assert checked(shown, ONE) == {"email.picture_address": "check"}
+    assert checked(shown, drawing) == {"email.picture_address": "must_fix"}
+    assert checked(shown) == {"pictures.gone": "check"}
+    assert checked(a_content(hero={"brief": "A barista"})) == {"pictures.wanted": "note"}
+    assert checked(few_words, public) == {"email.picture_only": "check"}

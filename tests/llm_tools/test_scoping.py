@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from generation.llm_tools.email import TOOL
 from generation.llm_tools.email_content import EmailContent
 from generation.llm_tools.scoping import NoSuchPart, merged, part
-from tests.llm_tools.samples import CONTENT
+from tests.llm_tools.samples import a_content
 
-NEW = {
+CONTENT = a_content().model_dump(mode="json")
+_NEW = {
     "subjects": [{"subject": f"New {n}", "preheader": ""} for n in range(3)],
     "chosen": 2,
     "headline": "New headline",
@@ -21,6 +22,7 @@ NEW = {
     "sign_off": "Yours",
     "ps": "New",
 }
+NEW = EmailContent.model_validate(_NEW).model_dump(mode="json")
 PATHS = [
     *(block.path for block in TOOL.blocks(EmailContent.model_validate(CONTENT))),
     *(field.path for field in TOOL.editable_fields(EmailContent.model_validate(CONTENT))),
@@ -105,10 +107,11 @@ def test_what_is_outside_the_scope_is_the_same_as_before(scope, locks):
 def test_the_parts_of_a_mail_are_its_options_sections_and_single_texts():
     blocks = TOOL.blocks(EmailContent.model_validate(CONTENT))
 
-    assert [(block.path, block.label) for block in blocks[:5]] == [
+    assert [(block.path, block.label) for block in blocks[:6]] == [
         ("subjects.0", "Option 1"),
         ("subjects.1", "Option 2"),
         ("subjects.2", "Option 3"),
+        ("hero", "Header"),
         ("headline", "Headline"),
         ("greeting", "Greeting"),
     ]

@@ -1,0 +1,115 @@
+"""Places for pictures: is one wanted that nobody chose, does each exist, and can its readers load it."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from generation.checks.run import Rule
+from generation.checks.types import CheckContext, Draft, Finding, Severity
+
+LITTLE_TEXT = 400
+"""Bytes of words below which a mail with a picture looks like one big picture to SpamAssassin
+(HTML_IMAGE_ONLY_04 of its rules)."""
+
+
+def wanted(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    for place in draft.places:
+        if place.wanted:
+            yield Finding(
+                rule="pictures.wanted",
+                severity=Severity.NOTE,
+                message="A picture would fit here",
+                field=place.path,
+                detail=place.wanted,
+                suggestion="Add one to the campaign and choose it under “Edit”.",
+            )
+
+
+def gone(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    known = {picture.key for picture in context.brief.pictures}
+    for place in draft.places:
+        if place.key and place.key not in known:
+            yield Finding(
+                rule="pictures.gone",
+                severity=Severity.CHECK,
+                message="A picture is no longer offered",
+                field=place.path,
+                detail="It was archived, or belongs to another campaign.",
+                suggestion="Choose another one, or restore it on the campaign’s page.",
+            )
+
+
+def addresses(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    """Mail programs load pictures from https alone: Gmail and Outlook show neither data: nor SVG."""
+    images = _images(draft)
+    if any(source.startswith("/assets/") for source, _alt in images):
+        yield Finding(
+            rule="email.picture_address",
+            severity=Severity.CHECK,
+            message="Recipients can’t load the pictures",
+            detail="They have no public address yet. You see them in the preview because you are signed in.",
+            suggestion="Ask an admin to set ASSETS_BASE_URL to where pictures are published.",
+        )
+    elif any(not source.startswith("https://") or source.endswith(".svg") for source, _alt in images):
+        yield Finding(
+            rule="email.picture_address",
+            severity=Severity.MUST_FIX,
+            message="A picture would not show in a mail",
+            detail="Mail programs load pictures from addresses that start with https:// alone.",
+        )
+
+
+def alt_texts(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    if any(alt is None for _source, alt in _images(draft)):
+        yield Finding(
+            rule="email.picture_alt",
+            severity=Severity.MUST_FIX,
+            message="A picture has no alt text",
+            detail="Many mail programs show no pictures at first (WCAG 1.1.1).",
+        )
+
+
+def not_only_pictures(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    words = sum(len(field.text.encode()) for field in draft.words())
+    if _images(draft) and words < LITTLE_TEXT:
+        yield Finding(
+            rule="email.picture_only",
+            severity=Severity.CHECK,
+            message="There are hardly any words beside the pictures",
+            detail="Spam filters distrust such mails, and many readers see no pictures.",
+            suggestion="Say the offer in words as well.",
+        )
+
+
+def _images(draft: Draft) -> list[tuple[str, str | None]]:
+    """Return the source and alt text of each image in the HTML document."""
+    html = draft.documents.get("html", "")
+    if "<img" not in html:
+        return []
+    reader = _Images()
+    reader.feed(html)
+    return reader.found
+
+
+class _Images(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            values = dict(attrs)
+            self.found.append((values.get("src") or "", values.get("alt")))
+
+
+RULES = (
+    Rule("pictures.wanted", "No place for a picture is empty", wanted),
+    Rule("pictures.gone", "Every picture is still offered", gone),
+)
+"""For every tool with places for pictures."""
+
+EMAIL_RULES = (
+    *RULES,
+    Rule("email.picture_address", "Recipients can load every picture", addresses),
+    Rule("email.picture_alt", "Every picture has an alt text", alt_texts),
+    Rule("email.picture_only", "Enough words beside the pictures", not_only_pictures),
+)
