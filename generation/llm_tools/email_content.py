@@ -134,7 +134,7 @@ class SectionLink(_Part):
     label: Annotated[Line, Shown("Link text")] = Field(
         default="",
         max_length=60,
-        description="Names the page it leads to; empty where there is no link.",
+        description="Names the page that it leads to; empty where it leads nowhere.",
     )
     url: Annotated[Line, Shown("Link address", Role.URL)] = Field(
         default="", max_length=500, description="Absolute https address from the brief, or empty."
@@ -145,7 +145,7 @@ class EventDetails(_Part):
     """When and where, for an invitation: what a reader looks for first."""
 
     when: Annotated[Line, Shown("When")] = Field(
-        default="", max_length=120, description="Day, time and time zone, as the facts give them."
+        default="", max_length=200, description="Day, time and time zone, as the facts give them."
     )
     where: Annotated[Line, Shown("Where")] = Field(
         default="", max_length=200, description="Place and address, or how to join online."

@@ -28,7 +28,7 @@ class PictureSlot(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     picture: Annotated[Line, Shown("Picture", Role.PICTURE)] = Field(
-        default="", max_length=40, description="Key of a picture from the list, or empty where none fits."
+        default="", max_length=300, description="Key of a picture from the list, or empty where none fits."
     )
     alt: Annotated[
         Line, Shown("Alt text", Role.ALT, hint="Left empty, it is what the picture's own alt text says.")

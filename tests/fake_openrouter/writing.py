@@ -71,6 +71,7 @@ class _Writer:
     def __init__(self, prompt: str, chance: random.Random) -> None:
         self._urls = [url.rstrip(".,;:") for url in _URL.findall(prompt)] or ["https://www.example.com/"]
         self._prompt = prompt
+        self._pictures = re.findall(r"\bimg_[0-9a-f]{12}\b", prompt) or [""]
         self._chance = chance
         self._used: set[str] = set()
 
@@ -118,6 +119,10 @@ class _Writer:
         return 2 if "section" in name else self._chance.randint(1, 3)
 
     def _string(self, schema: dict[str, Any], name: str) -> str:
+        if name == "picture":
+            return self._chance.choice(self._pictures)
+        if name in ("when", "where"):
+            return ""
         if name in _FIXED:
             return _FIXED[name]
         if re.search(r"\bor empty\b|\belse empty\b|\bempty unless\b", schema.get("description", "")):

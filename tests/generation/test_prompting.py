@@ -110,7 +110,7 @@ def draft(db):
 
 
 def test_a_draft_says_what_its_prompt_had_no_room_for(draft, fake, settings):
-    settings.LLM_PROMPT_TOKENS = 3400
+    settings.LLM_PROMPT_TOKENS = 4500
     drafting.run(draft.pk)
     draft.refresh_from_db()
 
