@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from generation.checks.run import Rule, about, at
+from generation.checks.run import Rule, about, at, distinct
 from generation.checks.social_parts import fields_of, parts_of, posts_with_fields
 from generation.checks.text import links_in
 from generation.checks.types import CheckContext, Draft, Finding, Severity, TextField
@@ -18,8 +18,13 @@ _SHORTENERS = frozenset(
 _TRACKING = re.compile(r"[?&](?:utm_\w+|fbclid|gclid|mc_eid|igshid)=", re.IGNORECASE)
 
 
-def link_form(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    for post, field in posts_with_fields(draft):
+def link_form(draft: Draft, context: CheckContext) -> list[Finding]:
+    """Say of a link once what is wrong with it, though it stands in many posts."""
+    return distinct(list(_badly_formed(draft)))
+
+
+def _badly_formed(draft: Draft) -> Iterator[Finding]:
+    for post, _field in posts_with_fields(draft):
         for url_field, url, span in _links(draft, post):
             problem = _link_problem(url)
             if problem:
@@ -51,12 +56,16 @@ def link_form(draft: Draft, context: CheckContext) -> Iterator[Finding]:
                     message=f"Readers see the link’s tracking on {post.network.label}",
                     detail="Links are shown in full there.",
                 )
+
+
+def link_count(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    for post, field in posts_with_fields(draft):
         most = post.network.links
         count = len({url for _field, url, _span in _links(draft, post)})
         if most is not None and count > most.value:
             yield about(
                 field,
-                rule="social.link_form",
+                rule="social.link_count",
                 severity=Severity.MUST_FIX,
                 message=f"{post.network.label} allows {most.value} links",
                 detail=f"There are {count}.",
@@ -111,5 +120,6 @@ def dead_links(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 RULES = (
     Rule("social.link_form", "Every link works", link_form),
+    Rule("social.link_count", "Not too many links", link_count),
     Rule("social.dead_link", "Links stand where they can be clicked", dead_links),
 )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generation.checks.run import Rule, about, at
+from generation.checks.run import Rule, about, at, distinct
 from generation.checks.social_parts import fields_of, parts_of, posts_with_fields
 from generation.checks.types import CheckContext, Draft, Finding, Severity
 from generation.networks.tags import Tag, hashtags_in, mentions_in
@@ -39,7 +39,12 @@ def _hashtags(count: int) -> str:
     return "hashtag" if count == 1 else "hashtags"
 
 
-def hashtag_form(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+def hashtag_form(draft: Draft, context: CheckContext) -> list[Finding]:
+    """Say of a hashtag once what is wrong with it, though it stands in many posts."""
+    return distinct(list(_badly_formed(draft, context)))
+
+
+def _badly_formed(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     fields = fields_of(draft)
     for post in draft.posts:
         field = fields.get(f"{post.path}.hashtags")
@@ -82,7 +87,6 @@ def _runs_together(tag: Tag, context: CheckContext) -> bool:
 
 
 def mentions(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    known = {tag.text.casefold() for tag in mentions_in(_brief_words(context))}
     for post, part, field in parts_of(draft):
         found = mentions_in(field.text)
         if post.network.name == "x" and part is post.parts[0] and part.posted.startswith(("@", "＠")):
@@ -103,17 +107,27 @@ def mentions(draft: Draft, context: CheckContext) -> Iterator[Finding]:
                 message=f"{post.network.label} allows {most.value} mentions",
                 detail=f"There are {len(found)}.",
             )
-        for tag in found:
-            if tag.text.casefold() not in known:
-                yield at(
-                    field,
-                    (tag.start, tag.end),
-                    rule="social.mentions",
-                    severity=Severity.CHECK,
-                    message="An account is mentioned that the brief does not name",
-                    detail="A wrong name leads readers to a stranger.",
-                    suggestion="Check it, or take it out.",
-                )
+
+
+def strangers(draft: Draft, context: CheckContext) -> list[Finding]:
+    """An account that the brief does not name may be anybody's."""
+    known = {tag.text.casefold() for tag in mentions_in(_brief_words(context))}
+    return distinct(
+        [
+            at(
+                field,
+                (tag.start, tag.end),
+                rule="social.strangers",
+                severity=Severity.CHECK,
+                message="An account is mentioned that the brief does not name",
+                detail="A wrong name leads readers to a stranger.",
+                suggestion="Check it, or take it out.",
+            )
+            for _post, _part, field in parts_of(draft)
+            for tag in mentions_in(field.text)
+            if tag.text.casefold() not in known
+        ]
+    )
 
 
 def _brief_words(context: CheckContext) -> str:
@@ -125,5 +139,6 @@ def _brief_words(context: CheckContext) -> str:
 RULES = (
     Rule("social.hashtag_count", "Few hashtags", hashtag_count),
     Rule("social.hashtag_form", "Hashtags work and can be read", hashtag_form),
-    Rule("social.mentions", "Mentions are named in the brief", mentions),
+    Rule("social.mentions", "Few mentions, and none at the very beginning", mentions),
+    Rule("social.strangers", "Mentions are named in the brief", strangers),
 )

@@ -180,7 +180,7 @@ class SocialPost(_Part):
     )
     numbered: bool = Field(default=False, description="Whether the posts of a thread are numbered.")
     link: Annotated[Line, Shown("Link", Role.URL)] = Field(
-        default="", max_length=500, description="Absolute https address from the brief, or empty."
+        default="", max_length=500, description="Absolute https address from the brief; none on Instagram."
     )
     hashtags: Annotated[
         Line, BeforeValidator(_hashtags), Shown("Hashtags", hint="With #, and a capital for each word.")

@@ -28,7 +28,7 @@ from generation.networks.posts import closing
 from generation.networks.splitting import split_thread
 from generation.networks.table import NETWORKS
 
-SHORT_TITLE, LONG_TITLE = 30, 90
+SHORT_TITLE, LONG_TITLE = 20, 90
 """Characters of what a list calls a draft."""
 
 

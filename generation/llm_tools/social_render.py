@@ -35,7 +35,7 @@ _WORDS = {
         "repost": "Repost",
         "send": "Send",
         "share": "Share",
-        "more": "…more, after about {n} characters on a phone",
+        "more": "…more (after about {n} on a phone)",
         "picture": "A picture goes here",
         "alt": "Alt text",
         "no_alt": "none yet",
@@ -53,7 +53,7 @@ _WORDS = {
         "repost": "Reposten",
         "send": "Senden",
         "share": "Teilen",
-        "more": "…mehr, nach etwa {n} Zeichen auf dem Handy",
+        "more": "…mehr (nach etwa {n} auf dem Handy)",
         "picture": "Hier steht ein Bild",
         "alt": "Alternativtext",
         "no_alt": "noch keiner",
@@ -92,7 +92,8 @@ def render_html(content: SocialContent, rendering: Rendering) -> str:
         f'<!doctype html>\n<html lang="{language or "en"}" dir="{direction}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="color-scheme" content="light dark"><title>{words["title"]}</title>'
-        f"<style>{style(rendering.kit)}</style></head><body><main>{sections}</main></body></html>\n"
+        f"<style>{style(rendering.kit)}</style></head>"
+        f"<body><main><h1>{words['title']}</h1>{sections}</main></body></html>\n"
     )
 
 
@@ -190,9 +191,8 @@ def _media(post: Post, picture: Filled | None, wanted: str, words: dict[str, str
 
 
 def _link_card(post: Post, words: dict[str, str], *, with_picture: bool) -> str:
-    """Draw the card of the link, where the network shows one: its words come from the page itself."""
-    network = post.network
-    if not post.link or not network.links_are_live or (with_picture and network.picture_hides_link):
+    """Draw the card of the link, which no network shows beside a picture. Its words come from the page."""
+    if not post.link or not post.network.links_are_live or with_picture:
         return ""
     try:
         host = (urlsplit(post.link).hostname or "").removeprefix("www.")

@@ -12,6 +12,7 @@ body{padding:16px;background:var(--page);color:var(--ink);
 font:15px/1.45 -apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;-webkit-text-size-adjust:100%}
 main{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,290px),1fr));gap:20px;align-items:start;
 max-width:1180px;margin:auto}
+h1{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 section{min-width:0}
 h2{display:flex;align-items:center;gap:8px;margin-bottom:8px;font-size:13px;line-height:22px;font-weight:600}
 h2 .letter{display:grid;place-items:center;min-width:22px;height:22px;padding:0 4px;border-radius:6px;
@@ -26,12 +27,11 @@ background:ACCENT;color:ON_ACCENT;font-style:normal;font-weight:700;font-size:15
 .who b,.who small{overflow-wrap:anywhere;line-height:1.3}
 .who small{color:var(--quiet);font-size:12px}
 .words{padding:10px 14px 12px;white-space:pre-wrap;overflow-wrap:anywhere}
-.words a,.words .tag{color:var(--link);text-decoration:none}
+.words a,.words .tag{color:var(--link)}
 .fold{display:flex;align-items:center;gap:8px;margin:3px 0;color:var(--quiet);
 font-size:12px;white-space:normal}
 .fold::after{content:"";flex:1;border-top:1px dashed var(--line)}
 .rest{color:var(--quiet)}
-.rest a,.rest .tag{opacity:.9}
 figure{border-top:1px solid var(--line)}
 .inset figure,.inset .card{margin:0 14px 12px;border:1px solid var(--line);border-radius:12px;overflow:hidden}
 figure img{display:block;width:100%;height:auto;max-height:520px;object-fit:cover}

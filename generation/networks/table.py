@@ -63,8 +63,6 @@ class Network(Value):
     links_are_live: bool = True
     """A link in the text can be clicked."""
     needs_picture: bool = False
-    picture_hides_link: bool = False
-    """The card of a link is not shown beside a picture."""
 
     def length(self, text: str) -> int:
         count: Callable[[str], int] = getattr(counting, self.counts)
@@ -148,7 +146,6 @@ LINKEDIN = Network(
     longest=_ours(1300),
     picture_width=1200,
     picture_height=627,
-    picture_hides_link=True,
 )
 FACEBOOK = Network(
     name="facebook",
@@ -205,7 +202,6 @@ THREADS = Network(
     longest=_ours(300),
     picture_width=1080,
     picture_height=1080,
-    picture_hides_link=True,
 )
 BLUESKY = Network(
     name="bluesky",
@@ -222,7 +218,6 @@ BLUESKY = Network(
     longest=_ours(250),
     picture_width=1200,
     picture_height=630,
-    picture_hides_link=True,
 )
 MASTODON = Network(
     name="mastodon",

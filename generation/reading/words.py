@@ -87,7 +87,7 @@ class Words:
     @property
     def has_merge_tags(self) -> bool:
         """Readers get different words, so that a preview shows those of a sample contact."""
-        return bool(self.kit.merge_tags) and any(True for _use in merge_tags_in(self.html))
+        return bool(self.kit.merge_tags) and any(merge_tags_in(field.text) for field in self.fields)
 
     def previewed(self) -> "Words":
         """Return the same words with their pictures in the document itself. At most one query.

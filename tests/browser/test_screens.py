@@ -21,9 +21,11 @@ SCREENS = [
     ("marketer", "/campaigns/spring-sale/?tab=activity"),
     ("marketer", "/campaigns/spring-sale/edit/"),
     ("marketer", "/campaigns/spring-sale/drafts/new/email/"),
+    ("marketer", "/campaigns/spring-sale/drafts/new/social_post/"),
     ("marketer", "/drafts/?status=all"),
     ("marketer", "/drafts/{draft}/"),
     ("marketer", "/drafts/{draft}/?tab=text"),
+    ("marketer", "/drafts/{posts}/"),
     ("marketer", "/drafts/{draft}/?tab=history"),
     ("marketer", "/drafts/{draft}/edit/"),
     ("marketer", "/drafts/{draft}/compare/"),
@@ -48,10 +50,10 @@ COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 def sample(stack: Stack) -> dict[str, str]:
     """Return the ids that addresses need, of the sample drafts."""
 
-    def first(status: str, order: str) -> str:
+    def first(status: str, order: str, tool: str = "email") -> str:
         rows = stack.rows(
             "select id from generation_generation where status = 'ready' "
-            f"and review_status = '{status}' order by created_at {order} limit 1"
+            f"and review_status = '{status}' and tool = '{tool}' order by created_at {order} limit 1"
         )
         # SQLite keeps a UUID as 32 digits, PostgreSQL gives it whole.
         digits = str(rows[0][0]).replace("-", "")
@@ -59,6 +61,7 @@ def sample(stack: Stack) -> dict[str, str]:
 
     return {
         "draft": first("draft", "desc"),
+        "posts": first("draft", "desc", "social_post"),
         "waiting": first("submitted", "desc"),
         "oldest": first("submitted", "asc"),
     }

@@ -133,8 +133,7 @@ class _Writer:
         for key, aliases in _ALIASES.items():
             if any(re.search(rf"(?:^|_){alias}s?(?:_|$)", name) for alias in aliases):
                 return self._fresh(_WORDS[key])
-        # A picture is chosen by its key, and none was offered to this writer.
-        return "" if name == "picture" else self.paragraph(2)
+        return self.paragraph(2)
 
     def _fresh(self, choices: list[str]) -> str:
         left = [choice for choice in choices if choice not in self._used] or choices
