@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from crm_llm.accounts.models import Role, User
 from crm_llm.health import HealthMiddleware
-from generation.models import Asset, AuditEntry, BrandMembership, Generation
+from generation.models import Asset, AuditEntry, BrandMembership, DraftRequest, Generation
 from review import workflow
 from review.models import Claim, Decision
 from tests.factories import (
@@ -114,6 +114,8 @@ ROWS: dict[str, Row] = {
         get=MARKETERS, post=MARKETERS, body={"text-headline": "Fresh", "based_on": 2}
     ),
     "generation:draft_compare": Row(get=INSIDERS),
+    "generation:draft_combine": Row(get=MARKETERS, post=MARKETERS, scene="variants", body={"based_on": 2}),
+    "generation:combined_preview": Row(post=MARKETERS, scene="variants"),
     "generation:regenerate": Row(get=MARKETERS, post=MARKETERS, body={"note": "Shorter."}),
     "generation:cancel": Row(post=MARKETERS, scene="queued"),
     "generation:download": Row(get=INSIDERS),
@@ -199,7 +201,10 @@ def set_scene(world: SimpleNamespace, scene: str, role: str) -> Generation:
     actor = world.people.get(role, world.people["nobody"])
     now = timezone.now()
     columns: dict[str, Any] = {"review_status": "submitted"}
-    if scene == "ready":
+    if scene == "variants":
+        DraftRequest.objects.filter(pk=world.draft.request_id).update(variants=2)
+        make_ready(GenerationFactory(request=world.draft.request, variant=2))
+    if scene in ("ready", "variants"):
         columns = {"review_status": "draft", "frozen_hash": "", "submitted_at": None}
     elif scene.startswith("held"):
         holder = world.people["nobody"] if scene == "held by another" else actor
