@@ -1,6 +1,7 @@
 """Words of several drafts put together to one, part by part."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
@@ -11,10 +12,13 @@ from generation.llm_tools import get_tool
 from generation.llm_tools.base import InvalidContent
 from generation.llm_tools.fields import validated
 from generation.llm_tools.scoping import NoSuchPart, combined
-from generation.models import Generation, Revision
+from generation.models import Candidate, Generation, Revision
+
+Text = Revision | Candidate
+"""Words that parts can be taken from."""
 
 
-def combined_content(generation: Generation, picks: Mapping[str, Revision | None]) -> BaseModel:
+def combined_content(generation: Generation, picks: Mapping[str, Text | None]) -> BaseModel:
     """Return the draft's current words with each picked part as another revision has it.
 
     Raises:
@@ -24,7 +28,7 @@ def combined_content(generation: Generation, picks: Mapping[str, Revision | None
     if current is None:
         raise EditRefused([_("This draft has no words yet.")])
     try:
-        data = combined(current.content, {path: one.content if one else None for path, one in picks.items()})
+        data = combined(_today(current), {path: _today(one) if one else None for path, one in picks.items()})
         content: BaseModel = validated(get_tool(generation.tool).content_model, data)
     except NoSuchPart as exc:
         raise EditRefused(
@@ -35,9 +39,28 @@ def combined_content(generation: Generation, picks: Mapping[str, Revision | None
     return content
 
 
-def writers_of(taken: Iterable[Revision]) -> list[int]:
+def _today(text: Text) -> dict[str, Any]:
+    """Return the content of a text in today's form."""
+    content = get_tool(text.generation.tool).stored(text.content, text.schema_version)
+    return dict(content.model_dump(mode="json"))
+
+
+def name_of(text: Text) -> str:
+    """Return what people call a text that parts were taken from."""
+    return str(text) if isinstance(text, Candidate) else str(text.generation)
+
+
+def reference(text: Text) -> dict[str, int | str]:
+    """Return how the record names a text: its draft, and its number there."""
+    kind = "candidate" if isinstance(text, Candidate) else "revision"
+    return {"draft": str(text.generation_id), kind: text.number}
+
+
+def writers_of(taken: Iterable[Text]) -> list[int]:
     """Return everybody who wrote some of the words that are taken over, or asked for them."""
     found: set[int] = set()
-    for revision in taken:
-        found |= {revision.generation.requested_by_id, *rewriting.writers_up_to(revision)}
+    for text in taken:
+        found.add(text.generation.requested_by_id)
+        if isinstance(text, Revision):
+            found |= rewriting.writers_up_to(text)
     return sorted(found)

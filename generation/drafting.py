@@ -5,7 +5,9 @@ connection while the model is called. When no model can help, the draft gets wha
 says so.
 """
 
-from dataclasses import dataclass, field
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -18,7 +20,19 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from crm_llm import correlation
-from generation import audit, judging, ladder, lease, notices, prompting, revisions, rewriting, wiring
+from generation import (
+    audit,
+    candidates,
+    judging,
+    ladder,
+    lease,
+    notices,
+    prompting,
+    revisions,
+    rewriting,
+    wiring,
+)
+from generation.checks.types import Report
 from generation.exceptions import LeaseLost, NothingToWrite, StaleRevision
 from generation.judging import Judgement
 from generation.lease import Lease, release_connection
@@ -37,6 +51,15 @@ from generation.stores.call_log import DraftCallLog, totals_of
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True)
+class Answered:
+    """One answer of a model that can be used."""
+
+    content: BaseModel
+    completion: Completion
+    notice: str = ""
+
+
 @dataclass
 class Written:
     """The words of a draft, and how they came to be."""
@@ -48,6 +71,11 @@ class Written:
     completion: Completion | None = None
     reused: Revision | None = None
     """Whose words these are, where they were written for another draft."""
+    report: Report | None = None
+    """What the checks found, where they have run already."""
+    others: tuple[tuple[int, Answered, Report], ...] = ()
+    """Candidates that were not chosen, with the place of each."""
+    chosen_because: str = ""
 
 
 @dataclass
@@ -62,6 +90,7 @@ class Work:
     notices: list[str] = field(default_factory=list)
     calls: DraftCallLog | None = None
     """Set once a model may be asked."""
+    begun: float = field(default_factory=time.monotonic)
     dropped: tuple[str, ...] = ()
     """What was left out of the prompt, in a person's words."""
 
@@ -105,7 +134,6 @@ def _prepare(owned: Lease) -> Work:
     generation = owned.generation
     request = generation.request
     rewrite = rewriting.rewrite_of(request)
-    earlier = rewriting.earlier_words(request)
     tool: Tool[Any, Any] = get_tool(generation.tool)
     job = Job(
         brief=request.brief_value(),
@@ -113,16 +141,11 @@ def _prepare(owned: Lease) -> Work:
         variant=_angle(generation),
         variants=request.variants,
         feedback="\n\n".join(filter(None, (rewrite.wish, request.feedback))),
-        previous=_in_todays_form(tool, earlier) if earlier else None,
+        previous=rewriting.earlier_content(request),
         task=rewrite.task,
     )
     params = tool.params_model.model_validate(request.params)
     return Work(owned, job, params, rewrite)
-
-
-def _in_todays_form(tool: Tool[Any, Any], earlier: Revision) -> dict[str, Any]:
-    content: BaseModel = tool.stored(earlier.content, earlier.schema_version)
-    return content.model_dump(mode="json")
 
 
 def _angle(generation: Generation) -> int:
@@ -167,23 +190,87 @@ def _write(work: Work) -> Written:
 def _from_model(
     work: Work, version: PromptVersion, client: Client, call_log: DraftCallLog, request: ChatRequest
 ) -> Written:
-    """Return the model's words. An answer that does not fit the schema gets one repair."""
+    """Return the model's words: of several candidates, those with the least to find."""
+    wanted = work.generation.request.candidates
+    if wanted == 1:
+        return _as_written(work, version, _answered(work, client, call_log, request))
+    tried = list(_each_candidate(work, client, call_log, request, wanted))
+    # Whoever asks for the same should not get one that was not chosen.
+    call_texts.never_reuse(work.generation)
+    reports = [_report(work, one.content, one.completion) for one in tried]
+    best = candidates.best(reports)
+    others = [
+        (number, one, report)
+        for number, (one, report) in enumerate(zip(tried, reports, strict=True), start=1)
+        if number != best + 1
+    ]
+    return replace(
+        _as_written(work, version, tried[best]),
+        report=reports[best],
+        others=tuple(others),
+        chosen_because=candidates.why(reports, best),
+    )
+
+
+def _answered(work: Work, client: Client, call_log: DraftCallLog, request: ChatRequest) -> Answered:
+    """Ask once. An answer that does not fit the schema gets one repair."""
+    call_log.purpose = LLMCall.Purpose.DRAFT
     completion = client.complete(request)
     try:
-        content = _read(work, request, completion)
+        return Answered(_read(work, request, completion), completion)
     except InvalidContent as error:
         log.info("draft.repair", generation=str(work.generation.pk), problems=len(error.problems))
         call_texts.never_reuse(work.generation)
         call_log.purpose = LLMCall.Purpose.REPAIR
         completion = client.complete(prompting.repair(request, completion.text, error))
-        content = _read(work, request, completion)
-        work.notices.append(notices.repaired(error))
+        return Answered(_read(work, request, completion), completion, notices.repaired(error))
+
+
+def _each_candidate(
+    work: Work, client: Client, call_log: DraftCallLog, request: ChatRequest, wanted: int
+) -> Iterator[Answered]:
+    """Ask for one candidate after the other, until time, calls or money are short: then those there are do.
+
+    They are calls of one draft, so that its lease, its limit of calls and every budget hold.
+
+    Raises:
+        LLMError, InvalidContent: not even the first could be had.
+    """
+    for number in range(1, wanted + 1):
+        if number > 1 and _is_late(work, number):
+            work.notices.append(notices.fewer_candidates(number - 1, wanted, _("The time for it was short.")))
+            return
+        # Told apart, so that a worker that takes over gets each answer that is paid for once, and once only.
+        own = request.model_copy(update={"reuse": False, "variety": request.variety + 1000 * number})
+        try:
+            answered = _answered(work, client, call_log, own)
+        except (LLMError, InvalidContent) as exc:
+            if number == 1 or isinstance(exc, Cancelled):
+                raise
+            why, _advice = notices.because(exc)
+            log.info("draft.fewer_candidates", generation=str(work.generation.pk), why=why)
+            work.notices.append(notices.fewer_candidates(number - 1, wanted, why))
+            return
+        release_connection()
+        yield answered
+
+
+def _is_late(work: Work, number: int) -> bool:
+    """Say whether a further candidate would end too late, if it takes as long as those before it."""
+    spent_s = time.monotonic() - work.begun
+    allowed_s: float = settings.LLM_DRAFT_TIMEOUT_S
+    return spent_s * number / (number - 1) > allowed_s
+
+
+def _as_written(work: Work, version: PromptVersion, answered: Answered) -> Written:
+    completion, notice = answered.completion, answered.notice
     if completion.reused is not None:
-        work.notices.append(notices.reused())
         source, reused = Generation.Source.CACHE, _first_words(completion.reused)
+        notice = " ".join(filter(None, (notice, notices.reused())))
     else:
         source, reused = Generation.Source.MODEL, None
-    return Written(content, source, " ".join(work.notices), version, completion, reused)
+    told = " ".join([*work.notices, notice]).strip()
+    return Written(answered.content, source, told, version, completion, reused)
 
 
 def _read(work: Work, request: ChatRequest, completion: Completion) -> BaseModel:
@@ -228,19 +315,22 @@ def _first_words(reused: Reused) -> Revision | None:
     ).first()
 
 
+def _report(work: Work, content: BaseModel, completion: Completion | None) -> Report:
+    return revisions.check(
+        work.generation,
+        content,
+        brief=work.job.brief,
+        now=timezone.now(),
+        left_out=work.dropped,
+        placeholders=completion.placeholders if completion else revisions.NONE_LOST,
+    )
+
+
 def _store(work: Work, written: Written) -> None:
     """Check the words and store them with their findings, if this worker still owns the draft."""
     generation = work.generation
     work.lease.renew(stage=Generation.Stage.CHECKING)
-    now = timezone.now()
-    report = revisions.check(
-        generation,
-        written.content,
-        brief=work.job.brief,
-        now=now,
-        left_out=work.dropped,
-        placeholders=written.completion.placeholders if written.completion else revisions.NONE_LOST,
-    )
+    report = written.report or _report(work, written.content, written.completion)
     judgement = _judged(work, written)
     report = report.plus(judgement.findings)
     model = written.completion.model if written.completion else ""
@@ -254,6 +344,8 @@ def _store(work: Work, written: Written) -> None:
             writers=rewriting.writers_of(generation.request),
         )
         judging.store(revision, judgement)
+        for number, one, other in written.others:
+            revisions.add_candidate(generation, one.content, other, number=number, model=one.completion.model)
         work.lease.finish(
             status=Generation.Status.READY,
             stage=Generation.Stage.DONE,
@@ -261,6 +353,7 @@ def _store(work: Work, written: Written) -> None:
             model=model[:120],
             prompt_version=written.version,
             notice=written.notice[:500],
+            chosen_because=written.chosen_because[:300],
             reused_revision=written.reused,
             **columns,
             **_totals(work, written.completion),
@@ -275,6 +368,7 @@ def _store(work: Work, written: Written) -> None:
                 "source": written.source.value,
                 "prompt_version": written.version.number if written.version else None,
                 "content_hash": revision.content_hash,
+                **({"chosen_because": written.chosen_because} if written.chosen_because else {}),
                 **({"reused_from": str(written.reused.generation_id)} if written.reused else {}),
             },
             reason=written.notice,

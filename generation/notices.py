@@ -36,6 +36,11 @@ def repaired(error: InvalidContent) -> str:
     return _("The first answer did not have the right form; the model corrected it.")
 
 
+def fewer_candidates(written: int, wanted: int, why: str) -> str:
+    told = _("%(written)s of %(wanted)s candidates could be written. %(why)s")
+    return told % {"written": written, "wanted": wanted, "why": why}
+
+
 def needs_a_model(why: str, advice: str) -> str:
     told = _("Only a model can change words like that, so the draft before it stays as it is.")
     return " ".join(part for part in (why, told, advice) if part)

@@ -21,7 +21,7 @@ from generation.llm_tools.asked import asked
 from generation.llm_tools.base import InvalidContent, Tool
 from generation.llm_tools.pictures import used_in
 from generation.llm_tools.rewrites import Verb
-from generation.models import Finding, Generation, Revision, RevisionClaim, RuleSetting
+from generation.models import Candidate, Finding, Generation, Revision, RevisionClaim, RuleSetting
 from generation.rendering import bodies_of
 from generation.text import has_control_characters
 
@@ -215,6 +215,25 @@ def add(
         "top_finding": top.message[:200] if top else "",
     }
     return revision, columns
+
+
+def add_candidate(
+    generation: Generation, content: BaseModel, report: Report, *, number: int, model: str
+) -> Candidate:
+    """Insert words that were not chosen, with how much the checks found in them."""
+    tool: AnyTool = get_tool(generation.tool)
+    body = content.model_dump(mode="json")
+    return Candidate.objects.create(
+        generation=generation,
+        number=number,
+        content=body,
+        schema_version=tool.schema_version,
+        content_hash=content_hash(body),
+        model=model[:120],
+        must_fix=report.count(Severity.MUST_FIX),
+        to_check=report.count(Severity.CHECK),
+        notes=report.count(Severity.NOTE),
+    )
 
 
 def add_edit(

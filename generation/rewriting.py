@@ -37,6 +37,18 @@ def earlier_words(request: DraftRequest) -> Revision | None:
     return request.parent.current_revision if request.parent else None
 
 
+def earlier_content(request: DraftRequest) -> dict[str, Any] | None:
+    """Return those words as content of today's form; as they are stored where no tool can read them any more."""
+    earlier = earlier_words(request)
+    if earlier is None:
+        return None
+    try:
+        content = get_tool(request.tool).stored(earlier.content, earlier.schema_version)
+    except InvalidContent:
+        return dict(earlier.content)
+    return dict(content.model_dump(mode="json"))
+
+
 def tones_of(tool: Tool[Any, Any]) -> dict[str, str]:
     """Return the tones that a person can choose, with their labels: the tool's own where it has any."""
     info = tool.params_model.model_fields.get("tone")

@@ -12,10 +12,19 @@ from pydantic import ValidationError
 from crm_llm import correlation
 from crm_llm.accounts.models import User
 from generation import audit, combining, revisions, rewriting, tasks, wiring
+from generation.combining import Text
 from generation.exceptions import InvalidRequest, NotAllowed, WrongState
 from generation.llm_tools import get_tool
 from generation.llm_tools.rewrites import Verb
-from generation.models import MAX_VARIANTS, AuditAction, Campaign, DraftRequest, Generation, Revision
+from generation.models import (
+    MAX_CANDIDATES,
+    MAX_VARIANTS,
+    AuditAction,
+    Campaign,
+    DraftRequest,
+    Generation,
+    Revision,
+)
 from generation.stores import limits
 from generation.text import has_control_characters, strings_in
 
@@ -31,11 +40,13 @@ def request_drafts(
     idempotency_key: str,
     due_at: datetime | None = None,
     reuse: bool = False,
+    candidates: int | None = None,
 ) -> DraftRequest:
     """Store a request with its drafts and hand them to the queue after the commit.
 
     The same key from the same person returns the request that it made, so that pressing twice asks once.
-    With `reuse` a draft may get the words that an identical request got before.
+    With `reuse` a draft may get the words that an identical request got before. Of `candidates` answers the
+    best becomes the draft; None takes as many as the tool usually does.
 
     Raises:
         UnknownTool: no tool has that name.
@@ -53,6 +64,7 @@ def request_drafts(
         params=_valid_params(tool, params),
         brief=campaign.brief(now=timezone.now()).model_dump(mode="json"),
         variants=_valid_variants(variants),
+        candidates=_valid_candidates(tool, candidates, reuse=reuse),
         language=_valid_language(campaign, language),
         due_at=due_at,
         reuse=_valid_reuse(tool, reuse),
@@ -110,6 +122,7 @@ def regenerate(
         params=rewriting.params_for(generation, rewrite),
         brief=generation.campaign.brief(now=now).model_dump(mode="json"),
         variants=1,
+        candidates=1 if rewrite.verb else original.candidates,
         language=rewrite.option if rewrite.verb is Verb.TRANSLATE else generation.language,
         due_at=original.due_at if original.due_at and original.due_at > now else None,
         feedback=_valid_feedback(feedback),
@@ -171,13 +184,11 @@ def edit(*, by: User, generation: Generation, based_on: int, edits: dict[str, st
 
 
 @transaction.atomic
-def combine(
-    *, by: User, generation: Generation, based_on: int, picks: Mapping[str, Revision | None]
-) -> Revision:
+def combine(*, by: User, generation: Generation, based_on: int, picks: Mapping[str, Text | None]) -> Revision:
     """Save a new revision of the draft in which each picked part is as another text has it.
 
     Args:
-        picks: by path, the revision whose words are taken; None leaves an item of a list out.
+        picks: by path, the text whose words are taken; None leaves an item of a list out.
 
     Raises:
         NotAllowed, WrongState, StaleRevision: as `edit`.
@@ -185,21 +196,23 @@ def combine(
     """
     _may_edit(by, generation)
     before = revisions.same_words(generation, based_on)
-    taken = {one.pk: one for one in picks.values() if one and one.pk != before.pk}
+    taken = list(dict.fromkeys(one for one in picks.values() if one and one != before))
     content = combining.combined_content(generation, picks)
-    letters = ", ".join(sorted({str(one.generation) for one in taken.values()}))
+    titles = ", ".join(dict.fromkeys(combining.name_of(one) for one in taken))
     written = revisions.add_words(
         generation,
         content,
         by=by,
         based_on=based_on,
         now=timezone.now(),
-        note=(_("Combined with: %(titles)s") % {"titles": letters})[:300] if letters else _("Parts left out"),
-        writers=combining.writers_of(taken.values()),
+        note=(_("Combined with: %(titles)s") % {"titles": titles})[:300] if titles else _("Parts left out"),
+        writers=combining.writers_of(taken),
     )
     if written is None:
         return before
-    return _store_words(generation, before, written, by=by, combined_from=sorted(taken))
+    return _store_words(
+        generation, before, written, by=by, combined_from=[combining.reference(one) for one in taken]
+    )
 
 
 def _may_edit(by: User, generation: Generation) -> None:
@@ -296,8 +309,8 @@ def _asked_of_earlier(draft_request: DraftRequest) -> dict[str, Any]:
 
 
 _ASKED = (
-    "campaign_id", "tool", "parent_id", "params", "variants", "language", "reuse", "feedback", "verb",
-    "verb_option", "scope", "locks",
+    "campaign_id", "tool", "parent_id", "params", "variants", "candidates", "language", "reuse", "feedback",
+    "verb", "verb_option", "scope", "locks",
 )  # fmt: skip
 
 
@@ -350,6 +363,15 @@ def _valid_variants(variants: int) -> int:
     if not 1 <= variants <= MAX_VARIANTS:
         raise InvalidRequest({"variants": _("Ask for 1 to %(n)s variants.") % {"n": MAX_VARIANTS}})
     return variants
+
+
+def _valid_candidates(tool: str, candidates: int | None, *, reuse: bool) -> int:
+    wanted = get_tool(tool).candidates if candidates is None else candidates
+    if not 1 <= wanted <= MAX_CANDIDATES:
+        raise InvalidRequest({"candidates": _("Ask for 1 to %(n)s candidates.") % {"n": MAX_CANDIDATES}})
+    if reuse and wanted > 1:
+        raise InvalidRequest({"reuse": _("Only a single answer can be reused. Choose one candidate.")})
+    return wanted
 
 
 def _valid_language(campaign: Campaign, language: str) -> str:

@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 
 from generation.forms.parameters import dress, needs_a_choice, parameter_field
 from generation.llm_tools.base import Tool
-from generation.models import MAX_VARIANTS, Campaign
+from generation.models import MAX_CANDIDATES, MAX_VARIANTS, Campaign
 from generation.stores import answers
 
 AnyTool = Tool[Any, Any]
@@ -79,6 +79,18 @@ class RequestForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": gettext_lazy("Ask for 1 to 4 variants.")},
     )
+    candidates = forms.TypedChoiceField(
+        label=gettext_lazy("Best of"),
+        help_text=gettext_lazy(
+            "The model writes each draft so often, and the one with the least to fix is kept."
+        ),
+        coerce=int,
+        choices=[(n, str(n)) for n in range(1, MAX_CANDIDATES + 1)],
+        required=False,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": gettext_lazy("Ask for 1 to 3 candidates.")},
+    )
     language = forms.ChoiceField(label=gettext_lazy("Language"))
     idempotency_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
@@ -97,7 +109,9 @@ class RequestForm(forms.Form):
         self._add_common()
         for name, info in tool.params_model.model_fields.items():
             self._add_parameter(name, info)
-        self._groups["sound"] += ["variants", "language", "due_at"]
+        self.fields["candidates"].initial = tool.candidates
+        self.fields["candidates"].is_optional = False  # type: ignore[attr-defined]
+        self._groups["sound"] += ["variants", "language", "due_at", "candidates"]
         self._groups["sound"] += ["reuse"] if "reuse" in self.fields else []
 
     def _add_common(self) -> None:
@@ -112,7 +126,12 @@ class RequestForm(forms.Form):
             widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
         )
-        for name, kind in (("variants", "segments"), ("language", "select"), ("due_at", "text")):
+        for name, kind in (
+            ("variants", "segments"),
+            ("candidates", "segments"),
+            ("language", "select"),
+            ("due_at", "text"),
+        ):
             dress(self.fields[name], kind)
         if self.tool.reusable and answers.are_kept():
             self._add_reuse()

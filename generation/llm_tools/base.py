@@ -116,6 +116,8 @@ class Tool(ABC, Generic[ParamsT, ContentT]):
     """A person may choose to get the answer that an identical request got before."""
     max_tokens: ClassVar[int] = 2500
     """Longest answer that its first prompt version allows."""
+    candidates: ClassVar[int] = 1
+    """How many answers a draft is usually chosen from. A person may choose 1 to 3."""
     formats: ClassVar[tuple[str, ...]] = ("html", "txt")
     """The documents that `render` makes, and that an approval freezes."""
     export_formats: ClassVar[tuple[str, ...]] = ()

@@ -6,17 +6,25 @@ from generation.models.brand_kit import BrandKitVersion
 from generation.models.budget import Budget, BudgetPeriod, LedgerEntry
 from generation.models.call_text import CallText
 from generation.models.campaign import Brand, BrandMembership, Campaign, Fact, Link
-from generation.models.generation import MAX_VARIANTS, UNDO_WINDOW, DraftRequest, Finding, Generation
+from generation.models.generation import (
+    MAX_CANDIDATES,
+    MAX_VARIANTS,
+    UNDO_WINDOW,
+    DraftRequest,
+    Finding,
+    Generation,
+)
 from generation.models.guard import Breaker, KeyState, PersonDay, RateBucket, RateLimit
 from generation.models.history import HistoryIsAppendOnly
 from generation.models.judge_verdict import JudgeVerdict
 from generation.models.llm_call import LLMCall
 from generation.models.prompt import Prompt, PromptVersion
-from generation.models.revision import Rendition, Revision, RevisionClaim
+from generation.models.revision import Candidate, Rendition, Revision, RevisionClaim
 from generation.models.route import ModelPrice, ModelTier
 from generation.models.rule_setting import RuleSetting
 
 __all__ = [
+    "MAX_CANDIDATES",
     "MAX_VARIANTS",
     "UNDO_WINDOW",
     "Alert",
@@ -35,6 +43,7 @@ __all__ = [
     "BudgetPeriod",
     "CallText",
     "Campaign",
+    "Candidate",
     "DraftRequest",
     "Fact",
     "Finding",

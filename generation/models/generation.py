@@ -18,6 +18,7 @@ from generation.models.money import NanoUsdField
 from generation.models.prompt import PromptVersion
 
 MAX_VARIANTS = 4
+MAX_CANDIDATES = 3
 MOST_BACKOFF = 6
 UNDO_WINDOW = timedelta(seconds=10)
 
@@ -44,6 +45,8 @@ class DraftRequest(models.Model):
     brief = models.JSONField()
     """The `Brief` as it stood at the request."""
     variants = models.PositiveSmallIntegerField(default=1)
+    candidates = models.PositiveSmallIntegerField(default=1)
+    """How many answers a model writes for each draft, of which the best becomes it."""
     language = models.CharField(max_length=12, default="en")
     due_at = models.DateTimeField(null=True, blank=True)
     reuse = models.BooleanField(default=False)
@@ -85,6 +88,10 @@ class DraftRequest(models.Model):
             models.CheckConstraint(
                 condition=Q(variants__gte=1, variants__lte=MAX_VARIANTS),
                 name="draft_request_one_to_four_variants",
+            ),
+            models.CheckConstraint(
+                condition=Q(candidates__gte=1, candidates__lte=MAX_CANDIDATES),
+                name="draft_request_one_to_three_candidates",
             ),
         ]
 
@@ -214,6 +221,8 @@ class Generation(models.Model):
     saved_cost = NanoUsdField(null=True)
     """What the reused words cost when a model wrote them. Null where nothing is reused, and where unknown."""
     saved_ms = models.PositiveIntegerField(null=True)
+    chosen_because = models.CharField(max_length=300, blank=True)
+    """Why these words were chosen of several candidates, in a person's words."""
     notice = models.CharField(max_length=500, blank=True)
     """Why this is not a model's first answer, in a person's words. Empty when all went well."""
     error = models.CharField(max_length=500, blank=True)

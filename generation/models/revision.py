@@ -87,6 +87,33 @@ class RevisionClaim(AppendOnly):
         return self.text
 
 
+class Candidate(AppendOnly):
+    """Words that a model wrote for a draft and that were not chosen. They can be read, and taken over."""
+
+    generation = models.ForeignKey(Generation, on_delete=models.PROTECT, related_name="candidates")
+    number = models.PositiveSmallIntegerField()
+    """In the order in which they were written, the chosen one counted."""
+    content = models.JSONField()
+    schema_version = models.PositiveSmallIntegerField(default=1)
+    content_hash = models.CharField(max_length=64)
+    model = models.CharField(max_length=120, blank=True)
+    must_fix = models.PositiveSmallIntegerField(default=0)
+    to_check = models.PositiveSmallIntegerField(default=0)
+    notes = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("candidate")
+        verbose_name_plural = _("candidates")
+        constraints = [
+            models.UniqueConstraint(fields=["generation", "number"], name="candidate_number_once_a_draft"),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Candidate %(n)s") % {"n": self.number})
+
+
 class Rendition(AppendOnly):
     """A document as its audience gets it, kept byte for byte when its draft is submitted."""
 

@@ -73,6 +73,7 @@ def estimate(
     variants: int,
     person: User,
     now: datetime,
+    candidates: int = 1,
 ) -> Estimate:
     """Return what a model would get, and what that would cost. Six queries, and up to four once a while."""
     prompt = Prompt.objects.select_related("live_version").filter(tool=tool.name).first()
@@ -110,12 +111,12 @@ def estimate(
             route,
             usual_cost=recent.cost,
             usual_tokens=recent.output_tokens,
-            variants=variants,
+            variants=variants * candidates,
             campaign=campaign,
             person=person,
             tool=tool.name,
         ),
-        wait=wait_of(recent.wait),
+        wait=wait_of(recent.wait * candidates if recent.wait else None),
     )
 
 

@@ -76,6 +76,8 @@ def _outcome(generation: Generation, call: LLMCall, following: LLMCall | None) -
         return str(_FAILED.get(call.error_type, _("no answer")))
     if following is not None:
         is_repaired = following.purpose == LLMCall.Purpose.REPAIR
+        if not is_repaired and generation.request.candidates > 1:
+            return ANSWERED
         return _("not in the right form") if is_repaired else _("answering a worker that had stopped")
     if generation.source == _Source.MODEL:
         return ANSWERED

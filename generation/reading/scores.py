@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from generation.checks.text import prose, words_in
 from generation.checks.tone import FEW_WORDS, reading_ease
 from generation.checks.types import Severity, score_of
-from generation.models import Finding, Revision
+from generation.models import Candidate, Finding, Revision
 
 EASY, FAIRLY_EASY = 70, 50
 """Flesch Reading Ease: from 70 on people of thirteen read it with ease, under 50 it is for students."""
@@ -48,6 +48,16 @@ def reading_words(texts: Sequence[str], language: str) -> str:
     if ease >= EASY:
         return _("Easy to read")
     return _("Fairly easy to read") if ease >= FAIRLY_EASY else _("Hard to read")
+
+
+def counts_of(candidate: Candidate) -> Counter[str]:
+    return Counter(
+        {
+            Severity.MUST_FIX: candidate.must_fix,
+            Severity.CHECK: candidate.to_check,
+            Severity.NOTE: candidate.notes,
+        }
+    )
 
 
 def found_in(revisions: Iterable[Revision]) -> dict[int, Counter[str]]:

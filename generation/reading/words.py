@@ -17,7 +17,7 @@ from generation.liquid import fill_merge_tags, merge_tags_in
 from generation.llm_tools import UnknownTool, get_tool
 from generation.llm_tools.base import EditableField, InvalidContent, Tool
 from generation.llm_tools.pictures import embedded
-from generation.models import Generation, Revision
+from generation.models import Candidate, Generation, Revision
 from generation.rendering import rendering_of, with_bodies
 
 
@@ -115,7 +115,7 @@ class Words:
         return self.tool.claims(self.content, context)
 
 
-def words_of(generation: Generation, revision: Revision | None = None) -> Words:
+def words_of(generation: Generation, revision: Revision | Candidate | None = None) -> Words:
     """Read a revision of the draft, the current one if none is given, with the brand as it is now.
 
     Raises:

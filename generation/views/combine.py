@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crm_llm.pages import DeskRequest, render_page
 from generation import combining, revisions, services
+from generation.combining import Text
 from generation.exceptions import EditRefused, NotAllowed, StaleRevision, WrongState
-from generation.models import Generation, Revision
+from generation.models import Generation
 from generation.reading.side_by_side import Row, rows_of
 from generation.reading.words import words_from
 from generation.text import whole_number
@@ -35,10 +36,16 @@ CHANGED = gettext_lazy("The words have changed since you opened them. Look at th
 
 @dataclass(frozen=True)
 class Choice:
-    """A row of the form, and which of its texts is picked."""
+    """A row of the form, and the key of the text that is wanted for it."""
 
     row: Row
-    picked: str
+    wanted: str
+
+    @property
+    def picked(self) -> str:
+        """The key that is checked: a text without this part leaves it out."""
+        has = any(cell.key == self.wanted and cell.text is not None for cell in self.row.cells)
+        return self.wanted if has else NONE
 
     @property
     def name(self) -> str:
@@ -52,7 +59,8 @@ def draft_combine(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
     draft = find_draft(request, pk)
     sides = _sides(request, draft)
     if request.method != "POST":
-        return _page(request, draft, sides, {})
+        every = {row.path: request.GET.get("from", "") for row in rows_of([side.column for side in sides])}
+        return _page(request, draft, sides, every)
     posted = request.POST
     picked = _picked(posted)
     try:
@@ -119,7 +127,7 @@ def _picked(posted: QueryDict) -> dict[str, str]:
 
 def _picks(
     sides: Sequence[Side], picked: Mapping[str, str], posted: Mapping[str, Any]
-) -> dict[str, Revision | None]:
+) -> dict[str, Text | None]:
     """Return the revision for each path that is picked from another text.
 
     Raises:
@@ -128,7 +136,7 @@ def _picks(
     """
     by_key = {side.key: side for side in sides}
     own = sides[0]
-    picks: dict[str, Revision | None] = {}
+    picks: dict[str, Text | None] = {}
     for path, key in picked.items():
         if key == own.key:
             continue
@@ -138,13 +146,13 @@ def _picks(
         side = by_key.get(key)
         if side is None:
             raise EditRefused([_("One of the texts is not there any more. Choose again.")])
-        if posted.get(f"revision-{key}") != str(side.revision.pk):
-            raise revisions.stale(side.revision.number)
-        picks[path] = side.revision
+        if posted.get(f"revision-{key}") != str(side.text.pk):
+            raise revisions.stale(side.text.number)
+        picks[path] = side.text
     return picks
 
 
-def _checked(draft: Generation, picks: Mapping[str, Revision | None]) -> dict[str, Any]:
+def _checked(draft: Generation, picks: Mapping[str, Text | None]) -> dict[str, Any]:
     now = timezone.now()
     content = combining.combined_content(draft, picks)
     report = revisions.check(draft, content, brief=draft.campaign.brief(now=now), now=now)
@@ -165,8 +173,7 @@ def _page(
     rows = rows_of([side.column for side in sides])
     keys = {side.key for side in sides} | {NONE}
     choices = [
-        Choice(row, picked[row.path] if picked.get(row.path) in keys else _usual(row, sides[0].key))
-        for row in rows
+        Choice(row, picked[row.path] if picked.get(row.path) in keys else sides[0].key) for row in rows
     ]
     context = {
         "section": "drafts",
@@ -181,8 +188,3 @@ def _page(
         **more,
     }
     return render_page(request, TEMPLATE, context, fragment=fragment, status=status)
-
-
-def _usual(row: Row, own: str) -> str:
-    has_own = any(cell.key == own and cell.text is not None for cell in row.cells)
-    return own if has_own else NONE

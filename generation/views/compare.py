@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from crm_llm.pages import DeskRequest, render_page
+from generation.combining import Text
 from generation.diffs import diff_fields, words_changed
-from generation.models import Generation, Revision
-from generation.reading.scores import Score, found_in, score_from
+from generation.models import Candidate, Generation, Revision
+from generation.reading.scores import Score, counts_of, found_in, score_from
 from generation.reading.side_by_side import Column, Row, rows_of
 from generation.reading.words import UnreadableWords, Words, words_of
 from generation.views.draft_page import drafts_of, find_draft
@@ -27,16 +28,20 @@ class Side:
     key: str
     label: str
     draft: Generation
-    revision: Revision
+    text: Text
     is_variant: bool
 
     @property
+    def revision(self) -> Revision | None:
+        return self.text if isinstance(self.text, Revision) else None
+
+    @property
     def is_current(self) -> bool:
-        return self.revision.pk == self.draft.current_revision_id
+        return self.revision is not None and self.revision.pk == self.draft.current_revision_id
 
     @cached_property
     def words(self) -> Words:
-        return words_of(self.draft, self.revision)
+        return words_of(self.draft, self.text)
 
     @cached_property
     def column(self) -> Column:
@@ -73,7 +78,7 @@ def draft_compare(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
         "only": bool(request.GET.get("only")),
         "fields": [],
         "is_edit": False,
-        "can_combine": len(variants) > 1 and draft.can_be_edited_by(request.user),
+        "can_combine": draft.can_be_edited_by(request.user) and len(combinable(sides, draft)) > 1,
     }
     if request.GET.get("all") and len(variants) > 2:
         context |= table_of(variants, request.GET.get("show", ""))
@@ -85,7 +90,7 @@ def draft_compare(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
             "same": sum(field.is_same for field in fields),
             "words_changed": words_changed(fields),
             # Between revisions words were removed and added; between variants they only differ.
-            "is_edit": not a.is_variant and not b.is_variant,
+            "is_edit": bool(a.revision and b.revision) and not a.is_variant and not b.is_variant,
         }
     return render_page(request, "generation/compare.html", context, fragment="comparison")
 
@@ -104,12 +109,14 @@ def table_of(sides: Sequence[Side], shown: str) -> dict[str, Any]:
 
 def scored(sides: Sequence[Side]) -> list[Scored]:
     """Return how each text compares. One query."""
-    found = found_in(side.revision for side in sides)
+    found = found_in(side.revision for side in sides if side.revision)
     return [
         Scored(
             side,
             score_from(
-                [field.text for field in side.words.fields], side.draft.language, found[side.revision.pk]
+                [field.text for field in side.words.fields],
+                side.draft.language,
+                found[side.text.pk] if isinstance(side.text, Revision) else counts_of(side.text),
             ),
         )
         for side in sides
@@ -117,7 +124,7 @@ def scored(sides: Sequence[Side]) -> list[Scored]:
 
 
 def sides_of(request: DeskRequest, draft: Generation) -> list[Side]:
-    """Return all that can be compared with this draft, in the order of the menus. Three queries."""
+    """Return all that can be compared with this draft, in the order of the menus. Four queries at most."""
     siblings = drafts_of(request).filter(request=draft.request_id).order_by("variant")
     sides = []
     if draft.request.variants > 1:
@@ -138,13 +145,17 @@ def sides_of(request: DeskRequest, draft: Generation) -> list[Side]:
     parent = drafts_of(request).filter(pk=draft.parent_id).first() if draft.parent_id else None
     if parent and parent.current_revision:
         sides.append(Side("parent", _("The draft before it"), parent, parent.current_revision, True))
+    if draft.request.candidates > 1:
+        others = Candidate.objects.filter(generation=draft).select_related("generation")
+        sides += [Side(f"c{one.number}", str(one), draft, one, False) for one in others]
     return sides
 
 
 def combinable(sides: Sequence[Side], draft: Generation) -> list[Side]:
     """Return the texts whose parts can be put together with this draft's, its own first.
 
-    They are the variants in its language and the draft before it, as far as today's tool can read them.
+    They are the variants in its language, the draft before it and the candidates that were not chosen, as far
+    as today's tool can read them.
     """
     own = next((side for side in sides if side.draft.pk == draft.pk and side.is_current), None)
     if own is None:
@@ -152,7 +163,8 @@ def combinable(sides: Sequence[Side], draft: Generation) -> list[Side]:
     others = [
         side
         for side in sides
-        if side.is_variant and side.draft.pk != draft.pk and side.draft.language == draft.language
+        if (side.is_variant and side.draft.pk != draft.pk and side.draft.language == draft.language)
+        or isinstance(side.text, Candidate)
     ]
     return [side for side in (own, *others) if _is_readable(side)]
 
@@ -180,7 +192,7 @@ def _chosen(sides: Sequence[Side], a: str, b: str, draft: Generation) -> tuple[S
         return left, right
     variants = [side for side in sides if side.is_variant and side.key != "parent"]
     mine = next((side for side in variants if side.draft.pk == draft.pk), None)
-    revisions = [side for side in sides if not side.is_variant]
+    revisions = [side for side in sides if side.revision and not side.is_variant]
     latest = mine or (revisions[-1] if revisions else None)
     if "parent" in by_key and latest:
         pair: tuple[Side | None, Side | None] = (by_key["parent"], latest)

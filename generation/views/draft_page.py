@@ -168,6 +168,10 @@ def _ready_context(draft: Generation, context: dict[str, Any]) -> dict[str, Any]
         "revisions": revisions,
         "newer": Generation.objects.filter(parent=draft).order_by("-created_at").first(),
         "saving": saving_of(draft),
+        "candidates": list(draft.candidates.all()) if draft.request.candidates > 1 else [],
+        "own_key": draft.letter.lower()
+        if draft.request.variants > 1
+        else f"r{draft.current_revision.number}",  # type: ignore[union-attr]
         "model_can_be_asked": wiring.model_is_set_up(),
         "verbs": verb_groups(draft) if context["actions"].regenerate else [],
         "tries_left": rewriting.tries_left(draft),

@@ -16,7 +16,7 @@ from generation import services
 from generation.exceptions import InvalidRequest, NotAllowed, WrongState
 from generation.forms.drafts import RequestForm
 from generation.llm_tools import TOOLS, UnknownTool, get_tool
-from generation.models import MAX_VARIANTS, Campaign, DraftRequest
+from generation.models import MAX_CANDIDATES, MAX_VARIANTS, Campaign, DraftRequest
 from generation.reading.estimates import Estimate
 from generation.reading.estimates import estimate as estimate_request
 from generation.views.answers import go_to
@@ -42,6 +42,7 @@ def request_draft(request: DeskRequest, slug: str, tool: str) -> HttpResponse:
             language=form.cleaned_data["language"],
             due_at=form.cleaned_data["due_at"],
             reuse=form.cleaned_data.get("reuse", False),
+            candidates=form.cleaned_data["candidates"],
             idempotency_key=form.cleaned_data["idempotency_key"],
         )
     except InvalidRequest as exc:
@@ -105,6 +106,7 @@ def _earlier(request: DeskRequest, campaign: Campaign, form: RequestForm) -> dic
     return {
         **earlier.params,
         "variants": earlier.variants,
+        "candidates": earlier.candidates,
         "language": earlier.language,
         "due_at": earlier.due_at,
     }
@@ -130,13 +132,14 @@ def _context(request: DeskRequest, form: RequestForm) -> dict[str, Any]:
 
 def _estimate(request: DeskRequest, form: RequestForm) -> Estimate:
     values = {name: form[name].value() for name in form.fields}
-    variants = str(values["variants"])
+    variants, candidates = str(values["variants"]), str(values["candidates"])
     return estimate_request(
         form.tool,
         form.campaign,
         params={name: values[name] for name in form.parameter_names if values[name] not in ("", None, [])},
         language=str(values["language"] or "en"),
         variants=int(variants) if variants in map(str, range(1, MAX_VARIANTS + 1)) else 1,
+        candidates=int(candidates) if candidates in map(str, range(1, MAX_CANDIDATES + 1)) else 1,
         person=request.user,
         now=timezone.now(),
     )

@@ -34,7 +34,7 @@ class Params(BaseModel):
 
 
 def form(data=None, params=Params):
-    tool = SimpleNamespace(name="poem", params_model=params, reusable=False)
+    tool = SimpleNamespace(name="poem", params_model=params, reusable=False, candidates=1)
     return RequestForm(data, tool=tool, campaign=CampaignFactory())
 
 

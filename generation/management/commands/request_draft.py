@@ -34,6 +34,11 @@ class Command(BaseCommand):
         parser.add_argument("tool")
         parser.add_argument("--variants", type=int, default=1)
         parser.add_argument(
+            "--candidates",
+            type=int,
+            help="how many answers each draft is chosen from; as the tool says if left out",
+        )
+        parser.add_argument(
             "--param", action="append", default=[], metavar="K=V", help="repeat for several; K=[…] for a list"
         )
         parser.add_argument(
@@ -86,6 +91,7 @@ def _request(campaign: Campaign, options: dict[str, Any]) -> DraftRequest:
                 params=_params(options["param"], tool.params_model, campaign),
                 variants=options["variants"],
                 reuse=options["reuse"],
+                candidates=options["candidates"],
                 language=campaign.languages[0] if campaign.languages else settings.LANGUAGE_CODE,
                 idempotency_key=uuid.uuid4().hex,
             )
