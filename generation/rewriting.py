@@ -38,7 +38,7 @@ def earlier_words(request: DraftRequest) -> Revision | None:
 
 
 def earlier_content(request: DraftRequest) -> dict[str, Any] | None:
-    """Return those words as content of today's form; as they are stored where no tool can read them any more."""
+    """Return those words as content of today's form; as they are stored where no tool can read them."""
     earlier = earlier_words(request)
     if earlier is None:
         return None
