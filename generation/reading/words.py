@@ -65,7 +65,13 @@ class Words:
 
     @cached_property
     def html(self) -> str:
-        return self.tool.render(self.content, self.rendering, "html")
+        """The HTML document; empty where the tool makes none."""
+        return self.tool.render(self.content, self.rendering, "html") if "html" in self.tool.formats else ""
+
+    @property
+    def main_format(self) -> str:
+        """The document to look at first."""
+        return "html" if "html" in self.tool.formats else self.tool.formats[0]
 
     def document(self, format: str) -> str:
         """Return the rendered document, with merge tags as the sending system takes them."""

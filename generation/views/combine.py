@@ -99,7 +99,7 @@ def combined_preview(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
         words = words_from(draft, combining.combined_content(draft, picks))
     except (EditRefused, StaleRevision) as exc:
         return answer_document(page_of_text(str(exc)), status=exc.status)
-    format = "html" if "html" in words.tool.formats else words.tool.formats[0]
+    format = words.main_format
     filled = words.filled(format)
     return answer_document(filled if format == "html" else page_of_text(filled))
 

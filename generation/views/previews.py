@@ -43,15 +43,15 @@ pre{{margin:0;font:inherit;white-space:pre-wrap;overflow-wrap:anywhere}}
 def draft_preview(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
     """Render a revision as a sample contact sees it; a POST renders words that are not saved.
 
-    `format` is html or txt, `rev` a revision's number, `mark` a finding whose words are marked, and
-    `frame` asks for plain text inside a document that a frame can show.
+    `format` is one of the tool's (the first where none is named), `rev` a revision's number, `mark` a finding
+    whose words are marked, and `frame` asks for plain text inside a document that a frame can show.
     """
     draft = find_draft(request, pk)
-    format = request.GET.get("format", "html")
     try:
         words = (
             _typed(request, draft) if request.method == "POST" else words_of(draft, _revision(request, draft))
         )
+        format = request.GET.get("format") or words.main_format
         if format not in words.tool.formats:
             raise Http404(format)
         words = words.previewed() if format == "html" else words
@@ -61,7 +61,7 @@ def draft_preview(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
     if format == "html":
         return answer_document(words.filled("html", _marked(request, draft, document)))
     text = words.filled(format, document)
-    if request.GET.get("frame"):
+    if request.GET.get("frame") or not request.GET.get("format"):
         return answer_document(page_of_text(text))
     return answer_document(text, "text/plain")
 
