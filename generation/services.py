@@ -1,32 +1,30 @@
 """What views, commands and the admin ask of drafts: request, try again, cancel, edit."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from pydantic import ValidationError
 
 from crm_llm import correlation
 from crm_llm.accounts.models import User
-from generation import audit, combining, revisions, rewriting, tasks, wiring
+from generation import audit, combining, requesting, revisions, rewriting, wiring
 from generation.combining import Text
 from generation.exceptions import InvalidRequest, NotAllowed, WrongState
-from generation.llm_tools import get_tool
 from generation.llm_tools.rewrites import Verb
 from generation.models import (
-    MAX_CANDIDATES,
-    MAX_VARIANTS,
     AuditAction,
     Campaign,
     DraftRequest,
     Generation,
     Revision,
 )
-from generation.stores import limits
-from generation.text import has_control_characters, strings_in
+
+KITS = uuid.UUID("5b0c9a3e-6f0d-4f4e-9b77-6a1d2f0c8e55")
+"""Under which the ids of kits are made."""
 
 
 def request_drafts(
@@ -55,24 +53,66 @@ def request_drafts(
         InvalidRequest: a parameter is wrong; `problems` names each.
         TooManyRequests: the person asked as often as they may today.
     """
-    _may_request(by, campaign)
-    if campaign.is_archived:
-        raise WrongState(_("This campaign is archived. Restore it to request drafts."))
-    draft_request = DraftRequest(
+    asked = requesting.new(
+        by=by,
         campaign=campaign,
-        tool=get_tool(tool).name,
-        params=_valid_params(tool, params),
-        brief=campaign.brief(now=timezone.now()).model_dump(mode="json"),
-        variants=_valid_variants(variants),
-        candidates=_valid_candidates(tool, candidates, reuse=reuse),
-        language=_valid_language(campaign, language),
+        tool=tool,
+        params=params,
+        variants=variants,
+        language=language,
+        idempotency_key=idempotency_key,
         due_at=due_at,
-        reuse=_valid_reuse(tool, reuse),
-        requested_by=by,
-        idempotency_key=_valid_key(idempotency_key),
-        correlation_id=correlation.current() or correlation.new_id(),
+        reuse=reuse,
+        candidates=candidates,
     )
-    return _store_once(draft_request)
+    return requesting.store([asked])[0]
+
+
+def request_kit(
+    *,
+    by: User,
+    campaign: Campaign,
+    params: Mapping[str, dict[str, Any]],
+    language: str,
+    idempotency_key: str,
+    due_at: datetime | None = None,
+) -> uuid.UUID:
+    """Request one draft of several tools from one brief, all or none; return the id that links them.
+
+    Args:
+        params: by tool, its parameters.
+
+    Raises:
+        InvalidRequest: no tool is named, or a parameter is wrong; `problems` names each as `tool-name`.
+        UnknownTool, NotAllowed, WrongState, TooManyRequests: as `request_drafts`.
+    """
+    if not params:
+        raise InvalidRequest({"tools": _("Choose what to ask for.")})
+    # The same form makes the same kit, however often it is sent.
+    kit = uuid.uuid5(uuid.uuid5(KITS, str(by.pk)), requesting.valid_key(idempotency_key))
+    asked = []
+    problems: dict[str, str] = {}
+    for tool, own in params.items():
+        try:
+            asked.append(
+                requesting.new(
+                    by=by,
+                    campaign=campaign,
+                    tool=tool,
+                    params=own,
+                    variants=1,
+                    language=language,
+                    idempotency_key=uuid.uuid5(kit, tool).hex,
+                    due_at=due_at,
+                    kit=kit,
+                )
+            )
+        except InvalidRequest as exc:
+            problems |= {f"{tool}-{name}": message for name, message in exc.problems.items()}
+    if problems:
+        raise InvalidRequest(problems)
+    requesting.store(asked)
+    return kit
 
 
 def regenerate(
@@ -101,7 +141,7 @@ def regenerate(
             language; the draft was tried again as often as it may be.
         TooManyRequests: the person asked as often as they may today.
     """
-    _may_request(by, generation.campaign)
+    requesting.may_request(by, generation.campaign)
     if generation.campaign.is_archived:
         raise WrongState(_("This campaign is archived. Restore it to request drafts."))
     if not generation.can_be_regenerated_by(by):
@@ -125,18 +165,20 @@ def regenerate(
         candidates=1 if rewrite.verb else original.candidates,
         language=rewrite.option if rewrite.verb is Verb.TRANSLATE else generation.language,
         due_at=original.due_at if original.due_at and original.due_at > now else None,
-        feedback=_valid_feedback(feedback),
+        feedback=requesting.valid_feedback(feedback),
         parent=generation,
         parent_revision=generation.current_revision,
         verb=rewrite.verb or "",
         verb_option=rewrite.option,
         scope=rewrite.scope,
         locks=list(rewrite.locks),
+        # A translation goes to other readers than the rest of its kit.
+        kit=None if rewrite.verb is Verb.TRANSLATE else original.kit,
         requested_by=by,
-        idempotency_key=_valid_key(idempotency_key),
+        idempotency_key=requesting.valid_key(idempotency_key),
         correlation_id=correlation.current() or correlation.new_id(),
     )
-    return _store_once(draft_request)
+    return requesting.store([draft_request])[0]
 
 
 def cancel(*, by: User, generation: Generation) -> None:
@@ -245,159 +287,3 @@ def _store_words(
         after={"revision": revision.number, "content": revision.content, **said},
     )
     return revision
-
-
-def _may_request(by: User, campaign: Campaign) -> None:
-    if not by.is_marketer or not Campaign.objects.visible_to(by).filter(pk=campaign.pk).exists():
-        raise NotAllowed(_("Only marketers of this brand can request drafts."))
-
-
-def _store_once(draft_request: DraftRequest) -> DraftRequest:
-    try:
-        with transaction.atomic():
-            draft_request.save(force_insert=True)
-            limits.count_request(draft_request.requested_by)
-            if draft_request.parent:
-                rewriting.count_try(draft_request.parent)
-            drafts = [
-                Generation(
-                    request=draft_request,
-                    variant=number,
-                    parent=draft_request.parent,
-                    campaign=draft_request.campaign,
-                    brand_id=draft_request.campaign.brand_id,
-                    tool=draft_request.tool,
-                    language=draft_request.language,
-                    requested_by=draft_request.requested_by,
-                    due_at=draft_request.due_at,
-                )
-                for number in range(1, draft_request.variants + 1)
-            ]
-            Generation.objects.bulk_create(drafts)
-            action = AuditAction.DRAFT_RETRIED if draft_request.parent else AuditAction.DRAFT_REQUESTED
-            for draft in drafts:
-                audit.record(
-                    action,
-                    by=draft_request.requested_by,
-                    on=draft,
-                    after={
-                        "tool": draft.tool,
-                        "variant": draft.variant,
-                        "params": draft_request.params,
-                        **_asked_of_earlier(draft_request),
-                    },
-                    reason=draft_request.feedback,
-                )
-            tasks.enqueue_after_commit([draft.pk for draft in drafts])
-    except IntegrityError:
-        made = _made_by_key(draft_request)
-        if made is None:
-            raise
-        return made
-    return draft_request
-
-
-def _asked_of_earlier(draft_request: DraftRequest) -> dict[str, Any]:
-    """Return what a retry changes and keeps of its parent, where it does not simply ask again."""
-    said = {
-        "verb": draft_request.verb,
-        "option": draft_request.verb_option,
-        "scope": draft_request.scope,
-        "locks": draft_request.locks,
-    }
-    return {name: value for name, value in said.items() if value}
-
-
-_ASKED = (
-    "campaign_id", "tool", "parent_id", "params", "variants", "candidates", "language", "reuse", "feedback",
-    "verb", "verb_option", "scope", "locks",
-)  # fmt: skip
-
-
-def _made_by_key(asked: DraftRequest) -> DraftRequest | None:
-    """Return the request that this key already made, if it made one."""
-    mine = DraftRequest.objects.filter(requested_by=asked.requested_by)
-    made = mine.filter(idempotency_key=asked.idempotency_key).first()
-    if made and any(getattr(made, name) != getattr(asked, name) for name in _ASKED):
-        raise InvalidRequest({"idempotency_key": _("This form was already used. Open it again.")})
-    return made
-
-
-def _valid_params(tool: str, params: dict[str, Any]) -> dict[str, Any]:
-    if any(has_control_characters(text) for text in strings_in(params)):
-        raise InvalidRequest(
-            {
-                name: _("This holds characters that can’t be seen. Please type it again.")
-                for name, value in params.items()
-                if any(has_control_characters(text) for text in strings_in(value))
-            }
-        )
-    try:
-        valid: dict[str, Any] = get_tool(tool).params_model.model_validate(params).model_dump(mode="json")
-    except ValidationError as exc:
-        problems: dict[str, str] = {}
-        for error in exc.errors(include_url=False, include_context=False, include_input=False):
-            problems.setdefault(
-                str(error["loc"][0]) if error["loc"] else "", _plain(error["type"], error["msg"])
-            )
-        raise InvalidRequest(problems) from exc
-    return valid
-
-
-def _plain(kind: str, message: str) -> str:
-    known = {
-        "missing": _("Please fill this in."),
-        "string_too_short": _("Please fill this in."),
-        "too_short": _("Choose at least one."),
-        "string_too_long": _("This is too long."),
-        "extra_forbidden": _("This tool has no such setting."),
-        "literal_error": _("Please choose one of the options."),
-        "enum": _("Please choose one of the options."),
-        "url_parsing": _("Please give a whole address, such as https://example.com/sale."),
-        "url_scheme": _("Please give an address that begins with https://."),
-    }
-    return known.get(kind, message.removeprefix("Value error, "))
-
-
-def _valid_variants(variants: int) -> int:
-    if not 1 <= variants <= MAX_VARIANTS:
-        raise InvalidRequest({"variants": _("Ask for 1 to %(n)s variants.") % {"n": MAX_VARIANTS}})
-    return variants
-
-
-def _valid_candidates(tool: str, candidates: int | None, *, reuse: bool) -> int:
-    wanted = get_tool(tool).candidates if candidates is None else candidates
-    if not 1 <= wanted <= MAX_CANDIDATES:
-        raise InvalidRequest({"candidates": _("Ask for 1 to %(n)s candidates.") % {"n": MAX_CANDIDATES}})
-    if reuse and wanted > 1:
-        raise InvalidRequest({"reuse": _("Only a single answer can be reused. Choose one candidate.")})
-    return wanted
-
-
-def _valid_language(campaign: Campaign, language: str) -> str:
-    if language not in campaign.languages:
-        raise InvalidRequest({"language": _("The campaign does not have this language.")})
-    return language
-
-
-def _valid_reuse(tool: str, reuse: bool) -> bool:
-    if reuse and not get_tool(tool).reusable:
-        raise InvalidRequest({"reuse": _("Drafts of this kind are always written anew.")})
-    return reuse
-
-
-def _valid_feedback(feedback: str) -> str:
-    feedback = feedback.strip()
-    if len(feedback) > 2000:
-        raise InvalidRequest({"feedback": _("This is too long.")})
-    if has_control_characters(feedback):
-        raise InvalidRequest(
-            {"feedback": _("This holds characters that can’t be seen. Please type it again.")}
-        )
-    return feedback
-
-
-def _valid_key(key: str) -> str:
-    if not key or len(key) > 64 or has_control_characters(key):
-        raise InvalidRequest({"idempotency_key": _("This form is out of date. Open it again.")})
-    return key

@@ -66,6 +66,8 @@ class DraftRequest(models.Model):
     """The tone or the language that the verb asks for."""
     scope = models.CharField(max_length=120, blank=True)
     """Path of the one part that may change; empty for all."""
+    kit = models.UUIDField(null=True, blank=True, editable=False)
+    """Links the requests for several tools that were made together, from one brief."""
     locks = models.JSONField(default=list, blank=True)
     """Paths of the parts that stay as they are."""
     requested_by = models.ForeignKey(
@@ -81,6 +83,7 @@ class DraftRequest(models.Model):
         ordering = ["-created_at"]
         verbose_name = _("draft request")
         verbose_name_plural = _("draft requests")
+        indexes = [models.Index(fields=["kit"], name="draft_request_of_kit", condition=Q(kit__isnull=False))]
         constraints = [
             models.UniqueConstraint(
                 fields=["requested_by", "idempotency_key"], name="draft_request_once_a_key"

@@ -27,7 +27,7 @@ TEMPLATE = "generation/request_draft.html"
 @login_required
 @require_http_methods(["GET", "POST"])
 def request_draft(request: DeskRequest, slug: str, tool: str) -> HttpResponse:
-    form = _form(request, _campaign(request, slug), tool, bound=request.method == "POST")
+    form = _form(request, campaign_to_ask_for(request, slug), tool, bound=request.method == "POST")
     if request.method != "POST":
         return _page(request, form)
     if not form.is_valid():
@@ -56,11 +56,11 @@ def request_draft(request: DeskRequest, slug: str, tool: str) -> HttpResponse:
 def estimate(request: DeskRequest, slug: str, tool: str) -> HttpResponse:
     """What the form as it stands would send. POST does the same, for people without scripts."""
     values = request.POST if request.method == "POST" else request.GET
-    form = _form(request, _campaign(request, slug), tool, values=values)
+    form = _form(request, campaign_to_ask_for(request, slug), tool, values=values)
     return render_page(request, TEMPLATE, _context(request, form), fragment="estimate")
 
 
-def _campaign(request: DeskRequest, slug: str) -> Campaign:
+def campaign_to_ask_for(request: DeskRequest, slug: str) -> Campaign:
     """Find the campaign, if drafts may be requested for it by this person.
 
     Raises:
