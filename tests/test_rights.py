@@ -83,6 +83,7 @@ CAMPAIGN = {
     "links-INITIAL_FORMS": 0,
 }
 ASKED = EMAIL_PARAMS | {"variants": 1, "language": "en", "idempotency_key": "once"}
+KIT = EMAIL_PARAMS | {"tools": ["email"], "tone": "warm", "language": "en", "idempotency_key": "once"}
 PICTURE = {"alt": "Two cups", "licence": "Own photo"}
 NOTE = {"note": "The date is wrong."}
 ELSEWHERE = {"outsider"}
@@ -116,6 +117,8 @@ ROWS: dict[str, Row] = {
     "generation:draft_compare": Row(get=INSIDERS),
     "generation:draft_combine": Row(get=MARKETERS, post=MARKETERS, scene="variants", body={"based_on": 2}),
     "generation:combined_preview": Row(post=MARKETERS, scene="variants"),
+    "generation:kit_new": Row(get=MARKETERS, post=MARKETERS, body=KIT),
+    "generation:kit": Row(get=INSIDERS),
     "generation:regenerate": Row(get=MARKETERS, post=MARKETERS, body={"note": "Shorter."}),
     "generation:cancel": Row(post=MARKETERS, scene="queued"),
     "generation:download": Row(get=INSIDERS),
@@ -188,7 +191,10 @@ def world(db: None) -> SimpleNamespace:
     workflow.submit(by=people["author"], generation=draft)
     workflow.claim(by=people["editor"], generation=draft)
     workflow.edit(by=people["editor"], generation=draft, based_on=1, edits={"headline": "Edited"})
-    queued = GenerationFactory(request__campaign=campaign, request__requested_by=people["author"])
+    # Its kit has the id of the draft, so that one id fills every address.
+    queued = GenerationFactory(
+        request__campaign=campaign, request__requested_by=people["author"], request__kit=draft.pk
+    )
     draft = Generation.objects.get(pk=draft.pk)
     asset = AssetFactory(campaign=campaign, alt="Secret beans")
     return SimpleNamespace(people=people, campaign=campaign, draft=draft, queued=queued, asset=asset)
@@ -230,7 +236,14 @@ def set_scene(world: SimpleNamespace, scene: str, role: str) -> Generation:
 def address(name: str, *, slug: str = "none", pk: Any = NO_DRAFT, asset: Asset | None = None) -> str:
     file = {"sha256": asset.sha256 if asset else "0" * 64, "extension": "png"}
     picture = {"slug": slug, "pk": asset.pk if asset else 0}
-    usual = ({}, {"pk": pk}, {"slug": slug}, {"slug": slug, "tool": "email"}, {"format": "csv"})
+    usual = (
+        {},
+        {"pk": pk},
+        {"slug": slug},
+        {"slug": slug, "tool": "email"},
+        {"format": "csv"},
+        {"slug": slug, "pk": pk},
+    )
     for kwargs in (file, picture) if name in PICTURES else usual:
         try:
             return reverse(name, kwargs=kwargs)

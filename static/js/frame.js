@@ -1,32 +1,25 @@
-// A button with a formtarget sends its form into a frame. The page stays where it is, so that htmx must not
-// take the form over, and nothing may count it as sent.
+// A button with a formtarget sends its form into a frame: htmx must not take it over.
 document.addEventListener("submit", (event) => {
   if (event.submitter?.formTarget) event.stopImmediatePropagation();
 }, true);
 
-// <button data-refresh formtarget="preview">: the frame follows the form, a moment after the last change.
-// Each document comes into a new frame, so that none of them is a step of the browser's history.
+// [data-refresh]: the frame follows the form. A new one for each document keeps history short.
+let timer;
 function refresh(button) {
   const [old] = document.getElementsByName(button.formTarget);
-  if (!old || !button.form) return;
   const fresh = old.cloneNode();
   fresh.removeAttribute("src");
-  // A frame keeps the name that it was made with, whatever its attribute says later.
-  fresh.name = button.formTarget = `${button.formTarget.split("-")[0]}-${Date.now()}`;
+  fresh.name = button.formTarget = `preview${Date.now()}`;
   fresh.classList.add("is-coming");
   old.after(fresh);
-  fresh.addEventListener("load", () => {
-    for (const frame of [...fresh.parentElement.querySelectorAll("iframe")]) if (frame !== fresh) frame.remove();
+  fresh.onload = () => {
+    while (fresh.previousElementSibling) fresh.previousElementSibling.remove();
     fresh.classList.remove("is-coming");
-  });
+  };
   button.form.requestSubmit(button);
 }
-
-let timer;
-function changed(event) {
-  const button = [...document.querySelectorAll("[data-refresh]")].find((one) => one.form === event.target.form);
-  if (!button) return;
+document.addEventListener("input", ({ target }) => {
+  const button = [...document.querySelectorAll("[data-refresh]")].find((one) => one.form === target.form);
   clearTimeout(timer);
-  timer = setTimeout(() => refresh(button), 600);
-}
-document.addEventListener("input", changed);
+  if (button) timer = setTimeout(refresh, 600, button);
+});
