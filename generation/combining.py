@@ -28,7 +28,7 @@ def combined_content(generation: Generation, picks: Mapping[str, Text | None]) -
     if current is None:
         raise EditRefused([_("This draft has no words yet.")])
     try:
-        data = combined(_today(current), {path: _today(one) if one else None for path, one in picks.items()})
+        data = combined(_data(current), {path: _data(one) if one else None for path, one in picks.items()})
         content: BaseModel = validated(get_tool(generation.tool).content_model, data)
     except NoSuchPart as exc:
         raise EditRefused(
@@ -39,10 +39,18 @@ def combined_content(generation: Generation, picks: Mapping[str, Text | None]) -
     return content
 
 
-def _today(text: Text) -> dict[str, Any]:
-    """Return the content of a text in today's form."""
-    content = get_tool(text.generation.tool).stored(text.content, text.schema_version)
-    return dict(content.model_dump(mode="json"))
+def read(text: Text) -> BaseModel:
+    """Return the content of a text in today's form.
+
+    Raises:
+        InvalidContent: it can't be read any more.
+    """
+    content: BaseModel = get_tool(text.generation.tool).stored(text.content, text.schema_version)
+    return content
+
+
+def _data(text: Text) -> dict[str, Any]:
+    return read(text).model_dump(mode="json")
 
 
 def name_of(text: Text) -> str:

@@ -240,6 +240,8 @@ def combine(*, by: User, generation: Generation, based_on: int, picks: Mapping[s
     before = revisions.same_words(generation, based_on)
     taken = list(dict.fromkeys(one for one in picks.values() if one and one != before))
     content = combining.combined_content(generation, picks)
+    if content == combining.read(before):
+        return before
     titles = ", ".join(dict.fromkeys(combining.name_of(one) for one in taken))
     written = revisions.add_words(
         generation,

@@ -100,7 +100,7 @@ def combined_preview(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
     except (EditRefused, StaleRevision) as exc:
         return answer_document(page_of_text(str(exc)), status=exc.status)
     format = words.main_format
-    filled = words.filled(format)
+    filled = (words.previewed() if format == "html" else words).filled(format)
     return answer_document(filled if format == "html" else page_of_text(filled))
 
 

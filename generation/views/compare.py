@@ -45,8 +45,9 @@ class Side:
 
     @cached_property
     def column(self) -> Column:
-        tool, content = self.words.tool, self.words.content
-        return Column(self.key, tool.blocks(content), tool.editable_fields(content))
+        words = self.words
+        read = [field.model_copy(update={"text": words.shown(field)}) for field in words.fields]
+        return Column(self.key, words.tool.blocks(words.content), read)
 
 
 @dataclass(frozen=True)
