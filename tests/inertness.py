@@ -20,6 +20,7 @@ _NEVER = frozenset(_NOWHERE.split())
 _STYLE = re.compile(
     r"evil|@import|expression\(|javascript:|(?<![\w-])behavior\s*:|-moz-binding", re.IGNORECASE
 )
+OURS = ("/static/", "/admin/jsi18n/")
 DATA = ("application/json", "application/ld+json")
 
 
@@ -81,4 +82,4 @@ def _leaves(address: str) -> bool:
 def _is_ours(tag: str, values: dict[str, str], text: str, is_page: bool) -> bool:
     if values.get("type") in DATA:
         return True
-    return is_page and values.get("src", "").startswith("/static/") and not text.strip()
+    return is_page and values.get("src", "").startswith(OURS) and not text.strip()

@@ -1,0 +1,100 @@
+"""Drafts whose every text is an attack, checked and stored as a worker would."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from pydantic import BaseModel
+
+from crm_llm.accounts.models import User
+from generation import audit, revisions
+from generation.brief import Brief
+from generation.llm_tools import get_tool
+from generation.llm_tools.base import InvalidContent, Job
+from generation.models import AuditAction, Campaign, Generation, Revision
+from review import workflow
+from review.models import Comment
+from tests.factories import CampaignFactory, DraftRequestFactory, FactFactory, GenerationFactory, make_ready
+from tests.payloads import ALL
+
+PARAMS: dict[str, dict[str, Any]] = {
+    "email": {
+        "kind": "promotion",
+        "key_message": "Every bag is 20% off.",
+        "link": "https://northwind.example",
+    },
+    "social_post": {"key_message": "Every bag is 20% off.", "networks": ["x", "linkedin", "mastodon"]},
+    "landing_page": {"key_message": "Every bag is 20% off.", "link": "https://northwind.example"},
+}
+
+
+def contents(name: str, brief: Brief) -> Iterator[BaseModel]:
+    """Yield contents of a tool that hold every payload among them, as many in each text as fit."""
+    tool = get_tool(name)
+    job = Job(brief=brief)
+    base = tool.fill_template(job, tool.params_model.model_validate(PARAMS[name]))
+    left = list(ALL)
+    while left:
+        changed, before = base, len(left)
+        for field in tool.editable_fields(base):
+            changed, left = _filled(tool, changed, field, left)
+        if len(left) == before:
+            return  # what no text may hold can't be shown either
+        yield changed
+
+
+def _filled(tool: Any, content: BaseModel, field: Any, left: list[str]) -> tuple[BaseModel, list[str]]:
+    """Put payloads into one text until it is full; those that the tool refuses go back to the end."""
+    text, refused = "", []
+    while left:
+        joined = f"{text}\n\n{left[0]}" if text else left[0]
+        if len(joined) > field.max_length or (text and not field.multiline):
+            break
+        try:
+            content = tool.apply_edits(content, {field.path: joined})
+            text = joined
+        except InvalidContent:
+            refused.append(left[0])
+            if len(refused) > 12:
+                left = left[1:]
+                break
+        left = left[1:]
+    return content, left + refused
+
+
+@transaction.atomic
+def load(author: User, *, tools: tuple[str, ...] = tuple(PARAMS)) -> list[Generation]:
+    """Store the drafts with findings, claims, a second version, comments, audit entries; the last waits."""
+    campaign = CampaignFactory(owner=author, name=ALL[0], offer=ALL[1], audience=ALL[2], objective=ALL[3])
+    FactFactory(campaign=campaign, text=ALL[4], source=ALL[5])
+    drafts = [
+        draft
+        for name in tools
+        for draft in _drafts(campaign, author, name, contents(name, campaign.brief(now=timezone.now())))
+    ]
+    workflow.submit(by=author, generation=drafts[-1])
+    for draft in drafts[-2:]:
+        Comment.objects.create(
+            generation=draft, revision=draft.current_revision, author=author, body="\n".join(ALL[:60])
+        )
+    return drafts
+
+
+def _drafts(campaign: Campaign, author: User, name: str, found: Iterator[BaseModel]) -> Iterator[Generation]:
+    for number, content in enumerate(found):
+        request = DraftRequestFactory(
+            campaign=campaign, requested_by=author, tool=name, params=PARAMS[name], feedback=ALL[number]
+        )
+        draft = make_ready(GenerationFactory(request=request), content=content.model_dump(mode="json"))
+        now = timezone.now()
+        report = revisions.check(draft, content, brief=campaign.brief(now=now), now=now)
+        _revision, columns = revisions.add(
+            draft, content, report, number=2, origin=Revision.Origin.MODEL, note=ALL[number][:300]
+        )
+        columns["title"] = " ".join(ALL[number * 3 : number * 3 + 3])[:200]
+        Generation.objects.filter(pk=draft.pk).update(**columns, notice=ALL[number][:500])
+        entry = {"before": {"content": ALL[number]}, "after": {"content": ALL[-number]}}
+        audit.record(AuditAction.DRAFT_EDITED, on=draft, by=author, reason=ALL[-number - 1], **entry)
+        draft.refresh_from_db()
+        yield draft

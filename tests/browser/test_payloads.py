@@ -1,0 +1,115 @@
+"""Hundreds of attacks in the words of drafts, in a real browser: nothing runs, nothing leaves."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Dialog, Page, Request
+
+from tests.browser.conftest import SignIn
+from tests.stack.parts import new_broker, new_database
+from tests.stack.stack import Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.stack]
+
+LOAD = """
+from crm_llm.accounts.models import User
+from tests.attacked import load
+print(*(draft.pk for draft in load(User.objects.get(username="marketer"))))
+"""
+PAGES = ("", "?tab=text", "?view=mobile", "?tab=history", "edit/", "compare/?a=r1&b=r2")
+REVIEW = ("", "?view=diff", "?tab=comments", "edit/")
+LISTS = ("/", "/drafts/?status=all", "/campaigns/")
+
+
+@dataclass
+class Watch:
+    """What a window did that it should not."""
+
+    port: int
+    seen: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> Page:
+        page.context.expose_function("pwned", lambda *_: self.seen.append(f"ran on {page.url}"))
+        page.context.on("request", self.request)
+        page.on("dialog", self.dialog)
+        page.on("console", lambda message: self.console(message.text))
+        page.on("popup", lambda popup: self.seen.append(f"opened {popup.url}"))
+        return page
+
+    def request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https", "ws", "wss") and address.port != self.port:
+            self.seen.append(f"asked for {request.url}")
+
+    def dialog(self, dialog: Dialog) -> None:
+        self.seen.append(f"said {dialog.message}")
+        dialog.dismiss()
+
+    def console(self, text: str) -> None:
+        # What the policy refuses was tried, and should have been taken out before.
+        if "pwned" in text or "evil" in text or "Content Security Policy" in text:
+            self.seen.append(text[:200])
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The web alone: these drafts are written already."""
+    folder = tmp_path_factory.mktemp("stack")
+    with (
+        closing(new_broker(folder)) as broker,
+        closing(new_database(folder)) as database,
+        Stack(folder, database, broker) as running,
+    ):
+        running.load()
+        running.start_web()
+        yield running
+
+
+@pytest.fixture(scope="module")
+def attacked(stack: Stack) -> list[str]:
+    return stack.manage("shell", "--verbosity", "0", "--command", LOAD).stdout.split()
+
+
+def test_no_payload_runs_or_leaves_on_a_page(stack: Stack, sign_in: SignIn, attacked: list[str]) -> None:
+    watch = Watch(stack.port)
+    page = watch.over(sign_in("marketer"))
+    for draft in attacked:
+        for path in PAGES if draft in attacked[::3] else PAGES[:1]:
+            page.goto(f"/drafts/{draft}/{path}")
+    for path in LISTS:
+        page.goto(path)
+    reviewer = watch.over(sign_in("reviewer"))
+    for path in ("/review/", *(f"/review/{attacked[-1]}/{path}" for path in REVIEW)):
+        reviewer.goto(path)
+    lead = watch.over(sign_in("admin"))
+    for path in (
+        "/audit/",
+        "/admin/generation/generation/",
+        f"/admin/generation/generation/{attacked[0]}/change/",
+    ):
+        lead.goto(path)
+
+    assert watch.seen == []
+
+
+def test_no_payload_runs_or_leaves_in_a_document_without_our_policy(
+    stack: Stack, sign_in: SignIn, attacked: list[str]
+) -> None:
+    """A file that was downloaded, or a mail in its reader, has no policy of ours around it."""
+    watch = Watch(stack.port)
+    page = watch.over(sign_in("marketer"))
+    bare = watch.over(page.context.browser.new_context().new_page())
+    for draft in attacked:
+        document = page.request.get(f"/drafts/{draft}/preview/").text()
+        assert "evil" in document or "pwned" in document
+        bare.set_content(document, wait_until="load")
+        bare.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert watch.seen == []
+
+    bare.set_content("<img src=https://evil.example/t.gif onerror=pwned()>", wait_until="load")
+    bare.wait_for_function("document.images[0].complete")
+    assert "asked for https://evil.example/t.gif" in watch.seen  # the watch is awake
+    bare.context.close()
