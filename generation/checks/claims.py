@@ -9,7 +9,7 @@ from generation.checks.days import in_words
 from generation.checks.figures import Figure, figures_in
 from generation.checks.sources import BRIEF, Source, sources_of, stems_of
 from generation.checks.superlatives import keys_in, superlatives_in
-from generation.checks.support import is_discount, is_share, supports, thing
+from generation.checks.support import is_discount, is_share, same_name, supports
 from generation.checks.text import folded, prose, sentence_around
 from generation.checks.types import NO_WORDS, CheckContext, Claim, ClaimStatus, Role, TextField
 from generation.checks.units import same_currency
@@ -40,7 +40,9 @@ _SAVING = re.compile(
     r"\b(?:sav(?:e|es|ing|ings)|spar\w*|ersparnis|cheaper|günstiger|weniger|less|off)\b", re.IGNORECASE
 )
 _LAST = re.compile(
-    r"\b(?:until|till|through|ends?|ending|bis|endet|closes?|schließt)\b[^.!?\n]{0,24}\Z", re.IGNORECASE
+    r"\b(?:until|till|through|ends?|ending|bis|endet|closes?|schließt)\b[^.!?\n]{0,24}\Z"
+    r"|\d ?(?:[ap]m|uhr)?(?: to |-)\Z",
+    re.IGNORECASE,
 )
 """Before the last day or hour of something."""
 _COUNTDOWN = re.compile(
@@ -185,7 +187,7 @@ def _contradicting(text: str, figure: Figure, known: Vouched, stems: frozenset[s
     """Return the source that says otherwise, where that is certain: same kind, same subject, other value."""
     sources = known.opposable
     if figure.kind == "date":
-        return _other_date(text, figure, sources)
+        return _other_date(text, figure, sources, stems)
     if figure.kind == "code":
         coupons = [source for source in sources if _coupons_in(source.text)]
         return coupons[0] if coupons and is_coupon(text, figure.start) else None
@@ -236,7 +238,7 @@ def _comparable(known: Figure, figure: Figure) -> bool:
         return same_currency(known.unit, figure.unit) or known.values == figure.values
     if figure.kind == "number" and {len(f"{one.values[0]:f}") for one in (known, figure)} == {4}:
         return True  # two years
-    return figure.kind != "number" or (bool(figure.unit) and thing(known.unit) == thing(figure.unit))
+    return figure.kind != "number" or (bool(figure.unit) and same_name(known.unit, figure.unit))
 
 
 def is_coupon(text: str, start: int) -> bool:
@@ -248,12 +250,23 @@ def _coupons_in(text: str) -> bool:
     return any(figure.kind == "code" and is_coupon(text, figure.start) for figure in figures_in(text))
 
 
-def _other_date(text: str, figure: Figure, sources: Sequence[Source]) -> Source | None:
+def _is_span(text: str, figure: Figure) -> bool:
+    return len(figure.values) > 1 or _is_edge(text, figure)
+
+
+def _other_date(text: str, figure: Figure, sources: Sequence[Source], stems: frozenset[str]) -> Source | None:
     """Return the campaign's dates where the text names another first or last day."""
-    dated = next((source for source in sources if source.days), None)
-    if dated is None or any(month is None for _year, month, _day in figure.values):
+    if any(month is None for _year, month, _day in figure.values) or not _is_span(text, figure):
         return None
-    return dated if len(figure.values) > 1 or _is_edge(text, figure) else None
+    dated = next((source for source in sources if source.days), None)
+    if dated is not None:
+        return dated
+    spans = [
+        source
+        for source in sources
+        if any(other.kind == "date" and _is_span(source.text, other) for other in source.figures)
+    ]
+    return max(spans, key=lambda source: len(source.stems & stems), default=None)
 
 
 def _superlatives(field: TextField, known: Vouched) -> Iterator[Claim]:

@@ -246,6 +246,8 @@ class Sums:
 
 
 def _may_round(known: Figure, figure: Figure) -> bool:
+    if known.bound == figure.bound == "under" and figure.kind != "duration":
+        return False  # "under 12" is where a price begins, and no rounding of "under 16"
     return known.bound in ("", "about", figure.bound) or (
         known.bound == "under" and figure.kind == "duration"
     )

@@ -198,6 +198,8 @@ def _read_count(match: re.Match[str], plain: str) -> Figure | None:
     groups = behind.groupdict()
     before = patterns.CURRENCY_BEFORE.search(lower, max(0, start - 5), start)
     bound = _bound(lower, before.start() if before else start)
+    if groups["scale"] == "m" and not (before or groups["currency"] or groups["cent"]):
+        return Figure("number", (value,), "m", start, behind.end("scale"), bound=bound)
     value *= SCALES.get(groups["scale"] or "", 1)
     if before and not groups["percent"]:
         end = behind.end("scale") if groups["scale"] else end + len(_dash(lower, end))

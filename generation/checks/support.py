@@ -77,12 +77,16 @@ def same_thing(known: Figure, figure: Figure, *, foreign: bool = False) -> bool:
         return True
     if known.unit in _BASES or figure.unit in _BASES:
         return known.unit == figure.unit
-    both = {known.unit, figure.unit}
-    return foreign or both <= _PEOPLE or thing(known.unit) == thing(figure.unit)
+    return foreign or same_name(known.unit, figure.unit)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two nouns name one thing: one bag and ten bags, customers and people."""
+    return {one, other} <= _PEOPLE or thing(one) == thing(other)
 
 
 def thing(word: str) -> str:
-    """Return the head of a noun, so that one bag and ten bags are the same thing."""
+    """Return the head of a noun."""
     return re.sub(r"(?:ies|en|es|e|n|s|y)\Z", "", word)[:6] if len(word) > 3 else word
 
 

@@ -292,6 +292,117 @@ KETTLE = (
     "A cup costs $0.99 a day",
 )
 
+GYM = (
+    "Membership €39 a month, €390 a year",
+    "First 7 days free",
+    "Open daily from 6 am to 11 pm CET",
+    "Three studios: Vienna, Graz and Linz",
+    "Over 9,500 members",
+    "Joining fee €25, waived until 31 January 2028",
+    "Rated 4.6 by 812 members on Google",
+    "25% off personal training in January 2028",
+    "Founded in 2011 by Eva Huber",
+)
+GYM_LINES = """
++ | Join for €39 a month. | €39
++ | A year costs 390 EUR. | 390 EUR
+= | With the yearly plan it is €32.50 a month. | €32.50
+! | Join for €29 a month, Membership all in. | €29
+= | You save €78 a year. | €78
++ | Try it free for seven days. | seven days
+! | First 14 days free. | 14 days
++ | Open until 11 pm every day. | 11 pm
++ | Doors open at 6:00. | 6:00
+! | Open daily until midnight. | midnight
++ | Train in Vienna, Graz or Linz. | Graz
+? | Our studio in Salzburg opens soon. | Salzburg
++ | Three studios, one card. | Three
+! | Five studios, one card. | Five
++ | More than 9,500 members train with us. | 9,500
+! | More than 12,000 members train with us. | 12,000
++ | No joining fee until 31 January. | 31 January
+! | No joining fee until 15 February. | 15 February
+= | You save the €25 joining fee. | €25
++ | Rated 4.6 by 812 members. | 812
+! | Rated 4.9 by 812 members on Google. | 4.9
++ | 25% off personal training. | 25%
+! | 40% off personal training. | 40%
+? | 90% of members come twice a week. | 90%
++ | Founded in 2011. | 2011
+! | Founded in 2005. | 2005
+? | Burn 600 kcal an hour. | 600 kcal
+? | Our trainer Max Bauer joins in May. | Max Bauer
+? | The best gym in Austria. | The best gym
+. | Take one step at a time. | one
+"""
+GYM_LINES_GERMAN = """
++ | Schon ab 39 € im Monat. | 39 €
++ | 390 Euro im Jahr. | 390 Euro
++ | Sieben Tage gratis. | Sieben Tage
++ | Täglich von 6 bis 23 Uhr. | 23 Uhr
+! | Täglich bis 22 Uhr geöffnet. | 22 Uhr
++ | In Wien, Graz und Linz. | Wien
+? | Jetzt auch in Klagenfurt und Salzburg. | Salzburg
++ | Über 9.500 Mitglieder. | 9.500
+! | Über 20.000 Mitglieder. | 20.000
++ | Ohne Anmeldegebühr bis 31.1.2028. | 31.1.2028
++ | 25 % Rabatt auf Personal Training im Januar. | 25 %
+! | 50 % Rabatt auf Personal Training. | 50 %
++ | Gegründet 2011. | 2011
+? | 95 % Weiterempfehlung. | 95 %
+? | „Hier fühle ich mich wie zu Hause“, sagt Mitglied Tom Klein. | Hier fühle ich mich wie zu Hause
+= | Sie sparen 78 Euro im Jahr. | 78 Euro
+? | Ein Handtuch kostet 4 €. | 4 €
+? | Kommen Sie am 12. Februar vorbei. | 12. Februar
+"""
+TRIP = (
+    "Seven nights in Lisbon from £499 per person, half board",
+    "Depart between 4 and 25 October 2027",
+    "Hotel Alfama, 120 rooms, 300 m from the river",
+    "Flights from Manchester and Bristol",
+    "Children under 12 go free",
+    "Save up to 35% when you book by 31 August 2027",
+    "Deposit £60, balance due 8 weeks before you leave",
+    "“Waking up above the river was the best part,” writes Priya N.",
+    "2 pools, one of them heated to 28 °C",
+)
+TRIP_LINES = """
++ | Seven nights from £499. | £499
++ | A week, that is 7 nights. | 7
+! | Seven nights in Lisbon from £449 per person. | £449
++ | From 4 to 25 October 2027. | 4 to 25 October 2027
+! | Depart until 31 October. | 31 October
++ | Hotel Alfama has 120 rooms. | 120
+! | Hotel Alfama has 150 rooms. | 150
++ | 0.3 km from the river. | 0.3 km
++ | Fly from Manchester. | Manchester
+! | Flights from Leeds and Bristol. | Leeds
++ | Children under twelve go free. | twelve
+! | Children under 16 go free. | 16
++ | Save up to 35%. | 35%
+! | Save 35% when you book by August. | 35%
+! | Save up to 50% when you book early. | 50%
++ | Book by 31/08/2027. | 31/08/2027
++ | Only £60 deposit. | £60
+! | Only £30 deposit, the balance due before you leave. | £30
++ | The balance is due 8 weeks before. | 8 weeks
+! | The balance is due four weeks before you leave. | four weeks
++ | “Waking up above the river was the best part,” writes Priya N. | Waking up above the river
+? | “We would go again tomorrow,” writes Sam T. | We would go again tomorrow
++ | A pool at 28°C. | 28°C
++ | Two pools. | Two
+? | Dinner at Casa Velha is included. | Casa Velha
+? | £15 for late checkout. | £15
+? | The cheapest week in Lisbon. | The cheapest
+"""
+
+JANUARY: dict[str, Any] = {
+    "campaign": "January",
+    "offer": "",
+    "starts_on": date(2028, 1, 2),
+    "ends_on": date(2028, 1, 31),
+}
+
 CAMPAIGNS = (
     Labelled("en", COFFEE, ENGLISH_OFFER),
     Labelled("de", COFFEE, GERMAN_OFFER),
@@ -315,6 +426,9 @@ CAMPAIGNS = (
     Labelled("de", PRICED, EU_REDUCTION, {"offer": "", "jurisdictions": ("DE",)}, lowest_30d="$64.00"),
     Labelled("en", PRICED, US_REDUCTION, {"offer": "", "jurisdictions": ("US",)}, lowest_30d="$64.00"),
     Labelled("en", KETTLE, HALF, {"offer": "", "campaign": "Kettles"}),
+    Labelled("en", GYM, GYM_LINES, JANUARY),
+    Labelled("de", GYM, GYM_LINES_GERMAN, JANUARY),
+    Labelled("en", TRIP, TRIP_LINES, {"campaign": "Autumn", "offer": "", "starts_on": None, "ends_on": None}),
 )
 
 
