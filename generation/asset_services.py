@@ -49,8 +49,7 @@ def upload_logo(*, by: User, brand: Brand, data: bytes, name: str, alt: str, lic
         NotAllowed: `by` may not change the brand.
         PictureRefused: it is no usable picture, or is there already.
     """
-    if not by.has_perm("generation.change_brand"):
-        raise NotAllowed(_("Only admins can change a brand."))
+    _may_change_brand(by, brand)
     return _store(_encoded(data), by, None, brand, name, alt, licence)
 
 
@@ -201,15 +200,21 @@ def _record(
 
 
 def _may_change_asset(by: User, asset: Asset) -> None:
-    if asset.campaign is None:
-        if not by.has_perm("generation.change_brand"):
-            raise NotAllowed(_("Only admins can change a brand."))
-        return
-    _may_change(by, asset.campaign.brand)
+    if asset.brand:
+        _may_change_brand(by, asset.brand)
+    elif asset.campaign:
+        _may_change(by, asset.campaign.brand)
 
 
 def _may_change(by: User, brand: Brand) -> None:
     if not by.is_marketer:
         raise NotAllowed(_("Only marketers can change a campaign’s pictures."))
+    if not Brand.objects.visible_to(by).filter(pk=brand.pk).exists():
+        raise NotAllowed(_("You are no member of this brand."))
+
+
+def _may_change_brand(by: User, brand: Brand) -> None:
+    if not by.is_prompt_admin and not by.is_superuser:
+        raise NotAllowed(_("Only prompt admins can change a brand’s logo."))
     if not Brand.objects.visible_to(by).filter(pk=brand.pk).exists():
         raise NotAllowed(_("You are no member of this brand."))

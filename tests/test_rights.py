@@ -92,6 +92,7 @@ ROWS: dict[str, Row] = {
     "dashboard": Row(get=EVERYONE),
     "accounts:profile": Row(get=EVERYONE, post=EVERYONE, body={"theme": "dark", "time_zone": "UTC"}),
     "accounts:shortcuts": Row(post=EVERYONE, body={"on": "0"}),
+    "generation:brand_logo": Row(get=frozenset({"admin"}), post=frozenset({"admin"}), body={"logo": "0"}),
     "generation:campaigns": Row(get=EVERYONE),
     "generation:rules": Row(get=EVERYONE),
     "generation:campaign_new": Row(MARKETERS | ELSEWHERE, MARKETERS, body=CAMPAIGN, else_={"outsider": 422}),
@@ -266,7 +267,9 @@ def send(world: SimpleNamespace, name: str, method: str, role: str) -> Any:
         before = AuditEntry.objects.count()
         if name == "generation:campaign_pictures":
             body = body | {"file": SimpleUploadedFile("cups.png", a_picture(color="#ffffff"))}
-        url = address(name, slug=world.campaign.slug, pk=draft.pk, asset=world.asset)
+        of_brand = name.startswith("generation:brand")
+        slug = world.campaign.brand.slug if of_brand else world.campaign.slug
+        url = address(name, slug=slug, pk=draft.pk, asset=world.asset)
         response = getattr(client, method)(url, body if method == "post" else None)
         response.audited = AuditEntry.objects.count() - before
         transaction.set_rollback(True)

@@ -64,6 +64,8 @@ class EditableField(Value):
     hint: str = ""
     counted: int | None = None
     """Its length as the place where it is published counts it; None where that is its characters."""
+    is_optional: bool = False
+    """It may be empty."""
     is_picture: bool = False
     """The text is the key of a picture, which is chosen and not typed."""
 

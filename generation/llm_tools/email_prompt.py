@@ -14,10 +14,10 @@ from generation.llm_tools.email_content import (
     CallToAction,
     EmailContent,
     EmailParams,
-    Kind,
     Section,
     SubjectLine,
 )
+from generation.llm_tools.email_kinds import GUIDES, WORDS_OF_KIND
 from generation.llm_tools.email_words import GERMAN
 from generation.llm_tools.fields import max_lengths
 from generation.llm_tools.kit_prompt import brand_variables
@@ -38,39 +38,6 @@ TONES = {
     "playful": "playful, with a light touch and no puns on the name",
     "urgent": "clear about the end date, without pressure or capitals",
 }
-GUIDES: dict[Kind, str] = {
-    "promotion": (
-        "The offer is the point: what it is, until when and how to get it, in the first two sentences. "
-        "One to three sections."
-    ),
-    "newsletter": (
-        "Two to four items, each a section of its own: a heading that tells the news, two or three "
-        "sentences, and a link of its own where the list of links has a fitting one. No item repeats "
-        "another. The button belongs to the most important one."
-    ),
-    "announcement": (
-        "The news in the first sentence, then what it means for the reader, then what happens next. One "
-        "or two sections, and nothing to sell beside the news."
-    ),
-    "event_invitation": (
-        "Fill in “event”: when and where, exactly as the facts give them; what they do not give stays "
-        "empty. Then say what will happen there, for whom it is, and how to come. The button is the "
-        "reply."
-    ),
-    "win_back": (
-        "Short: one or two sections. Be glad to see the reader again, without reproach or guilt. One "
-        "reason to come back, and the way there. No list of news."
-    ),
-    "follow_up": (
-        "Say in one sentence what it follows up on, as far as the brief tells. Answer the question that "
-        "comes next, then name the next step. No new offer."
-    ),
-}
-"""What makes a mail of its kind."""
-
-WORDS_OF_KIND: dict[Kind, int] = {"newsletter": 60, "win_back": -40}
-"""How many words more or less than the chosen length it takes."""
-
 SENDS = frozenset(
     [
         "brief.campaign",

@@ -239,7 +239,7 @@ def _section_link(section: Section, kit: BrandKit, colors: Palette) -> str:
 
 
 def _body(content: EmailContent, rendering: Rendering, colors: Palette) -> str:
-    pieces = [_paragraphs(content.greeting, colors), _event(content, _words(rendering.language), colors)]
+    pieces = [_event(content, _words(rendering.language), colors), _paragraphs(content.greeting, colors)]
     for section in content.sections:
         if filled := section.picture.filled(rendering):
             pieces.append(f'<div style="margin:22px 0 14px;">{_image(filled, COLUMN, colors)}</div>')
@@ -305,8 +305,8 @@ def render_text(content: EmailContent, rendering: Rendering) -> str:
     words = _words(language)
     button, unsubscribe = button_link(content, kit), unsubscribe_link(kit)
     blocks = [kit.name, _seen(content.hero, rendering, words), wrapped(content.headline)]
-    blocks.append(plain_text(content.greeting))
     blocks.append("\n".join(f"{label}: {text}" for label, text in _event_rows(content, words)))
+    blocks.append(plain_text(content.greeting))
     for section in content.sections:
         blocks += [_seen(section.picture, rendering, words), wrapped(section.heading)]
         blocks.append(plain_text(section.body))

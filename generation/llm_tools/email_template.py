@@ -15,9 +15,12 @@ from generation.llm_tools.email_content import (
     CallToAction,
     EmailContent,
     EmailParams,
+    EventDetails,
     Section,
+    SectionLink,
     SubjectLine,
 )
+from generation.llm_tools.email_kinds import event_of, items_of
 from generation.llm_tools.email_prompt import link_of
 from generation.llm_tools.email_words import Words, words_for
 from generation.llm_tools.pictures import PictureSlot
@@ -26,6 +29,8 @@ from generation.llm_tools.wording import cut, ended, first_clause, for_readers, 
 SUBJECT = 50
 PREHEADER = 90
 FACTS = {"short": 2, "medium": 4, "long": 8}
+NEWS = {"short": 2, "medium": 3, "long": 4}
+"""Items of a newsletter."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +117,16 @@ def fill_template(job: Job, params: EmailParams) -> EmailContent:
     sign_off = writer.pick(writer.words.sign_offs[params.tone]) or writer.words.sign_offs[params.tone][0]
     ends = writer.day("ends_on")
     reminder = writer.words.reminder.format(ends=ends) if ends and params.tone == "urgent" else ""
+    event, told = EventDetails(), frozenset[str]()
+    if params.kind == "event_invitation":
+        event, told = event_of(writer.facts(), starts=writer.day("starts_on"), ends=ends)
     return EmailContent(
         subjects=_subjects(writer),
         hero=_hero(writer),
         headline=_headline(writer),
         greeting=_greeting(writer),
-        sections=tuple(_sections(writer)),
+        event=event,
+        sections=tuple(_sections(writer, told)),
         call_to_action=CallToAction(
             label=params.call_to_action or writer.pick(writer.words.buttons[params.kind]) or "→",
             url=link_of(job, params) or "https://",
@@ -142,29 +151,68 @@ def _greeting(writer: _Writer) -> str:
     return writer.words.greeting.format(name=merge_tag_code(tag.name, cut(fallback, 40)))
 
 
-def _sections(writer: _Writer) -> list[Section]:
-    """Compose: the opening and the point, then the facts, then the dates; variants differ in their order."""
+def _sections(writer: _Writer, told: frozenset[str]) -> list[Section]:
+    """Compose what the kind of mail needs, without the facts that are `told` elsewhere."""
+    facts = [fact for fact in writer.facts() if fact not in told]
+    match writer.params.kind:
+        case "newsletter":
+            return _news(writer, facts)
+        case "win_back":
+            return _one_reason(writer, facts)
+        case "event_invitation":
+            # When and where stand above, for themselves.
+            return [Section(body=_paragraphs(_point(writer))), *_listed(writer, facts), *_closing("", writer)]
+    dates = writer.dates_unless_listed()
+    point = _point(writer)
+    if writer.turn == 1:
+        point.insert(2, dates)
+        dates = ""
+    return [Section(body=_paragraphs(point)), *_listed(writer, facts), *_closing(dates, writer)]
+
+
+def _point(writer: _Writer) -> list[str]:
+    """Return the opening and what the mail is about; variants differ in their order."""
     opening = writer.pick(writer.words.openings[writer.params.kind])
-    message, offer, dates = " ".join(writer.message()), writer.offer(), writer.dates_unless_listed()
-    point = {
+    message, offer = " ".join(writer.message()), writer.offer()
+    return {
         0: [opening, message, offer],
         1: [opening, offer or message, message if offer else ""],
         2: [opening, message, offer],
         3: [opening, offer, message],
     }[writer.turn]
-    facts = (
-        [Section(heading=writer.pick(writer.words.facts_headings), body=_list(writer.facts()))]
-        if writer.facts()
-        else []
-    )
+
+
+def _news(writer: _Writer, facts: list[str]) -> list[Section]:
+    """Return an item for each of the campaign's links, then what is left to say."""
+    items, left = items_of(writer.job.brief.links, facts, most=NEWS[writer.params.length])
+    sections = [
+        Section(
+            heading=cut(line(item.link.label), 90),
+            body=_paragraphs(map(ended, item.facts)) or writer.words.on_a_page,
+            link=SectionLink(
+                label=cut(writer.words.more.format(label=line(item.link.label)), 60), url=item.link.url
+            ),
+        )
+        for item in items
+    ]
+    dates = _closing(writer.dates_unless_listed(), writer)
+    return [Section(body=_paragraphs(_point(writer))), *sections, *_listed(writer, left), *dates][:6]
+
+
+def _one_reason(writer: _Writer, facts: list[str]) -> list[Section]:
+    """Return a few sentences: a mail to somebody who stopped reading is read in seconds."""
+    opening, *rest = _point(writer)
+    body = _paragraphs([opening, *rest, writer.dates()])
+    long = writer.params.length == "long"
+    return [Section(body=body), *(_listed(writer, facts[:3]) if long else [])]
+
+
+def _listed(writer: _Writer, facts: list[str]) -> list[Section]:
+    return [Section(heading=writer.pick(writer.words.facts_headings), body=_list(facts))] if facts else []
+
+
+def _closing(dates: str, writer: _Writer) -> list[Section]:
     closing = writer.pick(writer.words.closings) if writer.params.length != "short" else ""
-    if writer.turn == 1:
-        point.insert(2, dates)
-        return [Section(body=_paragraphs(point)), *facts, *_closing("", closing, writer)]
-    return [Section(body=_paragraphs(point)), *facts, *_closing(dates, closing, writer)]
-
-
-def _closing(dates: str, closing: str, writer: _Writer) -> list[Section]:
     body = _paragraphs([dates, closing])
     return [Section(heading=writer.words.dates_heading if dates else "", body=body)] if body else []
 

@@ -20,6 +20,10 @@ class Words(Value):
     ends: str
     facts_headings: Four
     dates_heading: str
+    more: str
+    """Text of the link of one item."""
+    on_a_page: str
+    """What an item says of which the facts say nothing."""
     closings: Four
     buttons: dict[Kind, tuple[str, str]]
     sign_offs: dict[Tone, tuple[str, str]]
@@ -78,6 +82,8 @@ ENGLISH = Words(
     ends="The last day is {ends}.",
     facts_headings=("Good to know", "The details", "What is behind it", "A few answers"),
     dates_heading="When",
+    more="More about {label}",
+    on_a_page="We have put the details on a page of their own.",
     closings=(
         "We look forward to hearing from you.",
         "That is all. The rest is one click away.",
@@ -163,6 +169,8 @@ GERMAN = Words(
     ends="Der letzte Tag ist {ends}.",
     facts_headings=("Gut zu wissen", "Die Einzelheiten", "Was dahintersteckt", "Ein paar Antworten"),
     dates_heading="Wann",
+    more="Mehr zu {label}",
+    on_a_page="Die Einzelheiten stehen auf einer eigenen Seite.",
     closings=(
         "Wir freuen uns auf Sie.",
         "Das war schon alles. Der Rest ist einen Klick entfernt.",

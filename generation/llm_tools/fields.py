@@ -123,6 +123,7 @@ def editable_fields(content: BaseModel) -> list[EditableField]:
             max_length=_max_length(text.info),
             multiline=text.shown.multiline,
             hint=text.shown.hint,
+            is_optional=text.info.get_default() == "",
             is_picture=text.shown.role is Role.PICTURE,
         )
         for text in _texts(content)

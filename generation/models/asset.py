@@ -12,6 +12,7 @@ from crm_llm.accounts.models import User
 from generation.brief import Picture, picture_key
 from generation.models.campaign import Brand, Campaign
 from generation.models.history import AppendOnly
+from generation.models.urls import published
 
 
 class AssetFile(AppendOnly):
@@ -105,13 +106,13 @@ class Asset(models.Model):
     @property
     def picture(self) -> Picture:
         """The picture as drafts see it."""
-        base = settings.ASSETS_BASE_URL
-        picture = Picture(
-            key=self.key,
-            sha256=self.sha256,
-            alt=self.alt,
-            width=self.width,
-            height=self.height,
-            media_type=self.media_type,
+        return published(
+            Picture(
+                key=self.key,
+                sha256=self.sha256,
+                alt=self.alt,
+                width=self.width,
+                height=self.height,
+                media_type=self.media_type,
+            )
         )
-        return picture.model_copy(update={"url": f"{base}/{picture.file_name}"}) if base else picture

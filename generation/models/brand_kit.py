@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from generation.brief import BrandKit
 from generation.canonical import content_hash
 from generation.models.history import AppendOnly
+from generation.models.urls import published
 
 OF_THE_BRAND = frozenset({"name", "version"})
 """What a kit's value takes from the rows around it and not from its JSON."""
@@ -40,8 +41,12 @@ class BrandKitVersion(AppendOnly):
     def of(cls, kit: BrandKit, **fields: object) -> Self:
         """Return an unsaved version that holds the kit."""
         body = kit.model_dump(mode="json", exclude=set(OF_THE_BRAND))
+        if body["logo"]:
+            # Where pictures are published is a setting of the installation.
+            body["logo"]["url"] = ""
         return cls(kit=body, checksum=content_hash(body), **fields)
 
     def value(self, name: str) -> BrandKit:
         """Return the kit as prompts, checks and renderers take it; `name` is the brand's."""
-        return BrandKit.model_validate(self.kit | {"name": name, "version": self.number})
+        kit = BrandKit.model_validate(self.kit | {"name": name, "version": self.number})
+        return kit.model_copy(update={"logo": published(kit.logo)}) if kit.logo else kit

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
-from generation.brief import BrandKit, Rendering
+from generation.brief import BrandKit, Picture, Rendering
 from generation.checks.types import CheckContext, Claim
 from generation.exceptions import WrongState
 from generation.liquid import fill_merge_tags, merge_tags_in
@@ -57,11 +57,30 @@ class Words:
         """The label and the text of each field, as people read them: a picture is what it shows."""
         return [(field.label, self.shown(field)) for field in self.fields]
 
-    def shown(self, field: EditableField) -> str:
+    def shown(self, field: EditableField, text: str | None = None) -> str:
+        """Return the field's text, or another for it, as people read it."""
+        text = field.text if text is None else text
         if not field.is_picture:
-            return field.text
-        picture = self.rendering.picture(field.text)
-        return picture.alt if picture else _("A picture that is gone") if field.text else _("No picture")
+            return text
+        picture = self.rendering.picture(text)
+        return picture.alt if picture else _("A picture that is gone") if text else _("No picture")
+
+    @property
+    def read(self) -> list[EditableField]:
+        """Return the fields as people read them: a picture that is there is what it shows."""
+        return [
+            field.model_copy(update={"text": self.shown(field)}) if field.is_picture and field.text else field
+            for field in self.fields
+        ]
+
+    @property
+    def pictured(self) -> list[tuple[EditableField, Picture | None]]:
+        """Return each field that is not empty, with its picture where it is the place of one."""
+        return [
+            (field, self.rendering.picture(field.text) if field.is_picture else None)
+            for field in self.fields
+            if field.text
+        ]
 
     @cached_property
     def html(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from crm_llm.ui import model_name
 from generation.brief import BrandKit
+from generation.checks.email_form import SIZE_CLIPPED, SIZE_WARN
 from generation.forms.drafts import language_name
 from generation.liquid import fill_merge_tags
 from generation.models import Generation
@@ -38,7 +39,18 @@ def grouped(number: int | None) -> str:
 
 @register.filter
 def kilobytes(size: int) -> str:
-    return _("%(n)s kB") % {"n": max(1, round(size / 1024))}
+    return _("%(n)s kB") % {"n": thousands(size)}
+
+
+@register.filter
+def in_gmail(size: int) -> str:
+    """Say how a mail of so many bytes fits Gmail: `ok`, `warn` where it nearly is cut off, else `bad`."""
+    return "bad" if size >= SIZE_CLIPPED else "warn" if size >= SIZE_WARN else "ok"
+
+
+@register.filter
+def thousands(size: int) -> int:
+    return max(1, round(size / 1000))
 
 
 @register.filter

@@ -46,8 +46,7 @@ class Side:
     @cached_property
     def column(self) -> Column:
         words = self.words
-        read = [field.model_copy(update={"text": words.shown(field)}) for field in words.fields]
-        return Column(self.key, words.tool.blocks(words.content), read)
+        return Column(self.key, words.tool.blocks(words.content), words.read)
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def scored(sides: Sequence[Side]) -> list[Scored]:
         Scored(
             side,
             score_from(
-                [field.text for field in side.words.fields],
+                [field.text for field in side.words.fields if not field.is_picture],
                 side.draft.language,
                 found[side.text.pk] if isinstance(side.text, Revision) else counts_of(side.text),
             ),

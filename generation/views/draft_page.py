@@ -112,6 +112,7 @@ def page_context(request: DeskRequest, draft: Generation) -> dict[str, Any]:
         "key": uuid.uuid4().hex,
         "tab": _chosen(request, "tab", TAB_NAMES),
         "view": _chosen(request, "view", VIEWS),
+        "dark": request.GET.get("dark") == "1",
     }
     if draft.is_unfinished:
         return context | writing_context(draft) | {"asked": asked_for(draft)}

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crm_llm.pages import DeskRequest, render_page
 from generation import revisions, services
+from generation.brief import Picture
 from generation.diffs import FieldDiff, diff_fields
 from generation.exceptions import EditRefused, NotAllowed, StaleRevision, WrongState
 from generation.llm_tools import get_tool
 from generation.llm_tools.base import EditableField
+from generation.llm_tools.pictures import places_in
 from generation.models import Finding, Generation
-from generation.reading.words import words_of
+from generation.reading.words import Words, words_of
 from generation.text import whole_number
 from generation.views.answers import go_to
 from generation.views.draft_page import find_draft
@@ -35,6 +37,10 @@ class Control:
     field: EditableField
     value: str
     error: str = ""
+    pictures: tuple[Picture, ...] = ()
+    """Those to choose from, where it is the place of one."""
+    wanted: str = ""
+    """What picture would fit, in the words of who wrote the draft."""
 
     @property
     def name(self) -> str:
@@ -43,6 +49,11 @@ class Control:
     @property
     def id(self) -> str:
         return f"{PREFIX}{self.field.path.replace('.', '-')}"
+
+    @property
+    def is_folded(self) -> bool:
+        """Nobody wrote anything here, and nobody has to."""
+        return self.field.is_optional and not self.value and not self.error
 
     @property
     def rows(self) -> int:
@@ -114,8 +125,9 @@ def _stale(
     """Show both texts. Saving again, now based on the newer revision, is a decision and not an accident."""
     draft = find_draft(request, pk)
     context = _edit_context(draft, typed)
-    mine = [(control.field.label, control.value) for control in context["controls"]]
-    theirs = words_of(draft).labelled
+    words: Words = context["words"]
+    mine = [(one.field.label, words.shown(one.field, one.value)) for one in context["controls"]]
+    theirs = words.labelled
     changed: list[FieldDiff] = [pair for pair in diff_fields(theirs, mine) if not pair.is_same]
     context |= {"conflict": changed, "opened": based_on, "is_conflict": True, "findings": []}
     return render_page(request, EDIT, context, fragment="edit", status=exc.status)
@@ -128,6 +140,7 @@ def _edit_context(
     current = draft.current_revision
     controls = [Control(field, typed.get(field.path, field.text)) for field in words.fields]
     controls, placed = _placed(controls, problems or [])
+    controls = with_pictures(controls, words, draft)
     number = str(current.number) if current else ""
     return {
         "section": "drafts",
@@ -140,6 +153,22 @@ def _edit_context(
         "choice_templates": [f"generation/tools/{draft.tool}_edit.html", "generation/tools/edit.html"],
         "prefix": PREFIX,
     }
+
+
+def with_pictures(controls: list[Control], words: Words, draft: Generation) -> list[Control]:
+    """Give each place for a picture those to choose from: what is offered now, and what stands there."""
+    if not any(control.field.is_picture for control in controls):
+        return controls
+    offered = [asset.picture for asset in draft.campaign.assets.active()]
+    wanted = {place.path: place.wanted for place in places_in(words.content)}
+    filled = []
+    for control in controls:
+        if control.field.is_picture:
+            there = words.rendering.picture(control.value)
+            choice = dict.fromkeys([*offered, *([there] if there else [])])
+            control = replace(control, pictures=tuple(choice), wanted=wanted.get(control.field.path, ""))
+        filled.append(control)
+    return filled
 
 
 def _placed(controls: list[Control], problems: list[str]) -> tuple[list[Control], list[dict[str, str]]]:

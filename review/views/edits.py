@@ -19,7 +19,7 @@ from generation.llm_tools.base import EditableField
 from generation.models import Generation
 from generation.text import has_control_characters, whole_number
 from generation.views.edit_values import PREFIX, typed_words
-from generation.views.edits import Control
+from generation.views.edits import Control, with_pictures
 from review import workflow
 from review.views.desk import find
 from review.views.screen import Screen
@@ -83,6 +83,7 @@ def _form(
     errors = {problem["target"]: problem["message"] for problem in reversed(placed) if "target" in problem}
     controls = [Control(field, typed.get(field.path, field.text)) for field in fields]
     controls = [replace(control, error=errors.get(control.id, "")) for control in controls]
+    controls = with_pictures(controls, screen.words, generation)
     stale = isinstance(conflict, StaleRevision)
     context: dict[str, Any] = {
         "section": "review",
@@ -111,6 +112,7 @@ def _placed(problem: str, fields: list[EditableField]) -> dict[str, str]:
 
 
 def _differences(fields: list[EditableField], typed: dict[str, str]) -> list[FieldDiff]:
+    fields = [field for field in fields if not field.is_picture]
     theirs = [(field.label, field.text) for field in fields]
     yours = [(field.label, typed.get(field.path, field.text)) for field in fields]
     return [field for field in diff_fields(theirs, yours) if not field.is_same]

@@ -5,6 +5,7 @@ import pytest
 from generation import services
 from generation.models import Generation
 from tests.factories import (
+    AssetFactory,
     BrandMembershipFactory,
     DraftRequestFactory,
     GenerationFactory,
@@ -131,3 +132,15 @@ def test_it_needs_a_login(client, variants):
 
 def test_posting_is_refused(client_for, marketer, variants):
     assert client_for(marketer).post(f"/drafts/{variants[0].pk}/compare/").status_code == 405
+
+
+def test_a_picture_is_compared_by_what_it_shows(client_for, marketer):
+    asset = AssetFactory(alt="Three bags of coffee")
+    content = email_content(hero={"picture": asset.key, "alt": "", "brief": ""})
+    draft = make_ready(GenerationFactory(request__campaign=asset.campaign), content=content)
+    services.edit(by=marketer, generation=draft, based_on=1, edits={"hero.picture": ""})
+
+    page = client_for(marketer).get(f"/drafts/{draft.pk}/compare/?a=r1&b=r2").content.decode()
+
+    assert "Three bags of coffee" in page
+    assert asset.key not in page

@@ -2,9 +2,16 @@ from html import unescape
 
 import pytest
 
-from generation import services
+from generation import asset_services, services
 from generation.models import AuditAction, AuditEntry, Generation
-from tests.factories import BrandMembershipFactory, GenerationFactory, email_content, make_finding, make_ready
+from tests.factories import (
+    AssetFactory,
+    BrandMembershipFactory,
+    GenerationFactory,
+    email_content,
+    make_finding,
+    make_ready,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +185,71 @@ def test_a_stranger_finds_nothing(client_for, outsider, marketer, draft, url):
 
 def test_other_methods_are_refused(client_for, marketer, url):
     assert client_for(marketer).delete(url).status_code == 405
+
+
+# Pictures
+
+
+@pytest.fixture
+def shown(draft):
+    return AssetFactory(campaign=draft.campaign, alt="Three bags")
+
+
+def test_a_picture_is_chosen_by_looking_at_it(client_for, marketer, draft, shown):
+    page = client_for(marketer).get(f"/drafts/{draft.pk}/edit/").content.decode()
+
+    assert f'name="text-hero.picture" value="{shown.key}"' in page
+    assert f'src="/assets/{shown.sha256}.png"' in page
+    assert "Three bags" in page
+
+
+def test_a_chosen_picture_is_in_the_new_revision(client_for, marketer, draft, shown):
+    client_for(marketer).post(
+        f"/drafts/{draft.pk}/edit/", {"based_on": 1, "text-hero.picture": shown.key, "text-hero.alt": "Bags"}
+    )
+
+    draft.refresh_from_db()
+    assert draft.current_revision.content["hero"] == {"picture": shown.key, "alt": "Bags", "brief": ""}
+    text = client_for(marketer).get(f"/drafts/{draft.pk}/?tab=text").content.decode()
+    assert "Three bags" in text
+
+
+def test_an_archived_picture_is_offered_only_where_it_stands(client_for, marketer, draft, shown):
+    services.edit(by=marketer, generation=draft, based_on=1, edits={"hero.picture": shown.key})
+    asset_services.archive(by=marketer, asset=shown)
+
+    page = client_for(marketer).get(f"/drafts/{draft.pk}/edit/").content.decode()
+
+    assert page.count(f'value="{shown.key}"') == 1
+
+
+def test_without_pictures_the_form_says_where_to_add_one_and_which_would_fit(client_for, marketer):
+    content = email_content(hero={"picture": "", "alt": "", "brief": "A barista at dawn"})
+    draft = make_ready(GenerationFactory(request__requested_by=marketer), content=content)
+
+    page = client_for(marketer).get(f"/drafts/{draft.pk}/edit/").content.decode()
+
+    assert "A barista at dawn" in page
+    assert f"/campaigns/{draft.campaign.slug}/pictures/" in page
+
+
+def test_the_subject_to_send_is_chosen_on_the_drafts_page(client_for, marketer, draft):
+    page = client_for(marketer).get(f"/drafts/{draft.pk}/").content.decode()
+    assert page.count('name="text-chosen"') == 2
+    assert "of 102 kB" in page
+
+    client_for(marketer).post(f"/drafts/{draft.pk}/edit/", {"based_on": 1, "text-chosen": "2"})
+
+    draft.refresh_from_db()
+    assert draft.current_revision.content["chosen"] == 2
+
+
+def test_who_can_not_edit_is_offered_no_other_subject(client_for, reviewer, draft):
+    assert 'name="text-chosen"' not in client_for(reviewer).get(f"/drafts/{draft.pk}/").content.decode()
+
+
+def test_the_preview_can_be_looked_at_in_the_dark(client_for, marketer, draft):
+    page = client_for(marketer).get(f"/drafts/{draft.pk}/?view=mobile&dark=1").content.decode()
+
+    assert "in-dark" in page
+    assert "In the light" in page

@@ -287,7 +287,7 @@ def test_the_mail_file_opens_as_an_unsent_draft():
 )
 def test_a_header_can_not_start_another(hostile):
     mail = message_from_bytes(
-        to_eml("<p>x</p>", "x", hostile, hostile, host=hostile, unsubscribe=hostile), policy=SMTP
+        to_eml("<p>x</p>", "x", hostile, hostile, host=hostile, unsubscribe=f"https://{hostile}"), policy=SMTP
     )
 
     assert set(mail.keys()) == {
@@ -351,3 +351,28 @@ def test_odd_bodies_keep_their_words(body):
     words = re.sub(r"[\W_]+", "", body)
 
     assert words in re.sub(r"<[^>]+>|[\W_]+", "", txt(with_body(body)))
+
+
+@pytest.mark.parametrize(
+    ("unsubscribe", "header", "one_click"),
+    [
+        ("https://n.example/off/" + "a1b2c3" * 30, "<https://n.example/off/" + "a1b2c3" * 30 + ">", True),
+        ("https://n.example/ä b", "<https://n.example/%C3%A4%20b>", True),
+        ("{{ unsubscribe_url }}", "<{{ unsubscribe_url }}>", True),
+        ("mailto:off@n.example", "<mailto:off@n.example>", False),
+        ("http://n.example/off", None, False),
+        ("https://n.example/" + "a" * 1000, None, False),
+        ("write to us", None, False),
+        ("", None, False),
+    ],
+)
+def test_the_way_out_is_named_whole_or_not_at_all(unsubscribe, header, one_click):
+    raw = to_eml("<p>x</p>", "x", "Subject", "Sender", unsubscribe=unsubscribe)
+    lines = raw.decode("ascii").split("\r\n")
+
+    found = [
+        line.removeprefix("List-Unsubscribe: ") for line in lines if line.startswith("List-Unsubscribe: ")
+    ]
+    assert found == ([header] if header else [])
+    assert ("List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines) is one_click
+    assert max(map(len, lines)) <= 998

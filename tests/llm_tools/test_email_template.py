@@ -2,12 +2,13 @@ from datetime import date
 
 import pytest
 
-from generation.brief import LinkItem, MergeTag, Rendering
+from generation.brief import LinkItem, MergeTag, Picture, Rendering
 from generation.checks.types import CheckContext, Severity
 from generation.llm_tools.asked import asked
 from generation.llm_tools.base import Job
 from generation.llm_tools.email import TOOL
 from generation.llm_tools.email_content import KINDS, LENGTHS, TONES, EmailContent, EmailParams
+from generation.llm_tools.pictures import PictureSlot
 from tests.llm_tools.samples import TODAY, a_brief, a_kit, facts
 
 KEY_MESSAGE = (
@@ -176,3 +177,68 @@ def test_subjects_are_short_and_end_with_a_whole_phrase():
 
 def test_the_same_job_gives_the_same_words():
     assert fill() == fill()
+
+
+# Kinds
+
+
+def test_an_invitation_says_when_and_where_once():
+    brief = a_brief(
+        facts=facts(
+            "When: Thursday 18 March 2027, 7 pm",
+            "Venue: 1180 SE Alder Street, Portland",
+            "A barista brews with you",
+        )
+    )
+    job = Job(brief=brief)
+    content = TOOL.fill_template(job, EmailParams(kind="event_invitation", key_message="Come and taste."))
+
+    assert content.event.when == "Thursday 18 March 2027, 7 pm"
+    assert content.event.where == "1180 SE Alder Street, Portland"
+    assert "18 March" not in "".join(section.body for section in content.sections)
+    assert "A barista" in content.sections[1].body
+
+
+def test_an_invitation_without_such_facts_goes_by_the_days_of_the_campaign():
+    content = fill(kind="event_invitation")
+
+    assert content.event.when == "Monday 15 March – Sunday 28 March"
+    assert content.event.where == ""
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_newsletter_has_an_item_for_each_link(language):
+    links = (
+        LinkItem(label="Ridgeline Blend", url="https://northwind.example/ridgeline"),
+        LinkItem(label="Roastery tours", url="https://northwind.example/tours"),
+    )
+    job = Job(brief=a_brief(links=links), language=language)
+    content = TOOL.fill_template(job, EmailParams(kind="newsletter", key_message="News from the roastery."))
+
+    items = {section.heading: section for section in content.sections if section.link.url}
+    assert list(items) == ["Ridgeline Blend", "Roastery tours"]
+    assert "$14.40" in items["Ridgeline Blend"].body
+    assert items["Roastery tours"].link.url == "https://northwind.example/tours"
+
+
+def test_a_win_back_is_short():
+    lengths = {kind: len(all_words(fill(kind=kind)).split()) for kind in KINDS}
+
+    assert min(lengths, key=lambda kind: lengths[kind]) == "win_back"
+    assert len(fill(kind="win_back").sections) == 1
+
+
+def test_other_kinds_have_no_details_of_an_event():
+    assert not any(fill(kind=kind).is_event for kind in KINDS if kind != "event_invitation")
+
+
+def test_the_top_shows_one_of_the_campaigns_wide_pictures():
+    wide, tall = (
+        Picture(key=key, sha256="0" * 64, alt="x", width=width, height=900, media_type="image/png")
+        for key, width in (("img_wide", 1600), ("img_tall", 600))
+    )
+    with_both = Job(brief=a_brief(pictures=(tall, wide)))
+    params = EmailParams(key_message=KEY_MESSAGE)
+
+    assert TOOL.fill_template(with_both, params).hero.picture == "img_wide"
+    assert TOOL.fill_template(Job(brief=a_brief(pictures=(tall,))), params).hero == PictureSlot()
