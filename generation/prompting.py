@@ -23,6 +23,7 @@ from generation.llm_tools.base import InvalidContent, Job, Tool
 from generation.llm_tools.declared import declared, lighter
 from generation.llm_tools.pictures import only_known
 from generation.models import Generation, Prompt, PromptVersion
+from generation.stores.contacts import known_in
 from generation.text import strings_in
 
 
@@ -93,6 +94,9 @@ def build(
         reuse=generation.request.reuse and tool.reusable,
         language=job.language,
         public=_public(job.brief.brand),
+        known=known_in(
+            (message.content for message in messages), brand_id=generation.brand_id, kit=job.brief.brand
+        ),
     )
     return Fitted(request, dropped)
 

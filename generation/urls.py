@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from generation.views import (
     assets,
+    brands,
     campaigns,
     combine,
     compare,
@@ -35,6 +36,12 @@ urlpatterns = [
     path("campaigns/<slug:slug>/drafts/new/<slug:tool>/estimate/", requests.estimate, name="estimate"),
     path("campaigns/<slug:slug>/kits/new/", kits.kit_new, name="kit_new"),
     path("campaigns/<slug:slug>/kits/<uuid:pk>/", kits.kit, name="kit"),
+    path("brands/", brands.brands, name="brands"),
+    path("brands/<slug:slug>/", brands.brand, name="brand"),
+    path("brands/<slug:slug>/edit/", brands.brand_edit, name="brand_edit"),
+    path("brands/<slug:slug>/try/", brands.brand_try, name="brand_try"),
+    path("brands/<slug:slug>/compare/", brands.brand_compare, name="brand_compare"),
+    path("brands/<slug:slug>/restore/", brands.brand_restore, name="brand_restore"),
     path("rules/", rules.rules, name="rules"),
     path("drafts/", drafts.drafts, name="drafts"),
     path("drafts/<uuid:pk>/", drafts.draft, name="draft"),

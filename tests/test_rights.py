@@ -31,6 +31,7 @@ from tests.factories import (
     GenerationFactory,
     UserFactory,
     a_picture,
+    change_kit,
     make_ready,
 )
 
@@ -54,6 +55,7 @@ MARKETERS = frozenset({"author", "marketer", "reviewing_author"})
 REVIEWERS = frozenset({"reviewer", "editor", "reviewing_author", "lead"})
 DECIDERS = REVIEWERS - {"reviewing_author"}
 LEADS = frozenset({"lead"})
+ADMINS = frozenset({"admin"})
 
 
 class Row(NamedTuple):
@@ -104,6 +106,12 @@ ROWS: dict[str, Row] = {
     "generation:picture": Row(get=MARKETERS, post=MARKETERS, body=PICTURE),
     "generation:picture_archive": Row(post=MARKETERS),
     "generation:asset": Row(get=INSIDERS),
+    "generation:brands": Row(get=EVERYONE),
+    "generation:brand": Row(get=INSIDERS),
+    "generation:brand_edit": Row(get=ADMINS, post=ADMINS, body={"add": "terms"}),
+    "generation:brand_try": Row(post=INSIDERS, body={"text": "Hurry."}),
+    "generation:brand_compare": Row(get=INSIDERS),
+    "generation:brand_restore": Row(post=ADMINS, body={"version": 1, "seen": 2}),
     "generation:request_draft": Row(get=MARKETERS, post=MARKETERS, body=ASKED),
     "generation:estimate": Row(get=MARKETERS, post=MARKETERS, body=ASKED),
     "generation:drafts": Row(get=EVERYONE),
@@ -184,6 +192,7 @@ def world(db: None) -> SimpleNamespace:
     for name, roles in PEOPLE.items():
         people[name].groups.set(Group.objects.get_or_create(name=role)[0] for role in roles)
     brand = BrandFactory(name="Secret Roasters")
+    change_kit(brand, voice="Secret voice.")
     members = INSIDERS - {"admin"}
     BrandMembership.objects.bulk_create(BrandMembership(brand=brand, user=people[name]) for name in members)
     campaign = CampaignFactory(brand=brand, owner=people["author"], name="Secret sale")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from crm_llm.forms import WebAddress, refuse_control_characters
 from generation import kit_services
 from generation.admin.readonly import ReadOnlyAdmin
-from generation.models import Brand, BrandKitVersion, BrandMembership
+from generation.models import Brand, BrandKitVersion, BrandMembership, Contact
 
 
 class BrandForm(forms.ModelForm):
@@ -72,3 +72,11 @@ class BrandKitVersionAdmin(ReadOnlyAdmin):
     list_display = ["brand", "number", "note", "created_by", "created_at"]
     list_filter = ["brand"]
     list_select_related = ["brand", "created_by"]
+
+
+@admin.register(Contact)
+class ContactAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "brand", "email", "locale", "is_sample"]
+    list_filter = ["brand", "is_sample"]
+    list_select_related = ["brand"]
+    search_fields = ["first_name", "last_name", "email", "company"]

@@ -8,8 +8,8 @@ import mrml
 
 from generation.brief import BrandKit, Value
 from generation.llm_tools.colors import hex_or, mix, readable
+from generation.llm_tools.fonts import font_stack
 
-FONT = "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 _SLOT = re.compile(r"\[\[(\w+)\]\]")
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
@@ -29,10 +29,12 @@ class Palette(Value):
     """Behind the headline."""
     foot: str
     hairline: str
+    font: str
+    """The stack that its texts are set in."""
 
 
 def palette(kit: BrandKit) -> Palette:
-    """Return the colours of a document from the three that a brand has."""
+    """Return the colours of a document from the three that a brand has, and its font."""
     accent = hex_or(kit.color_accent, "#204034")
     canvas = hex_or(kit.color_canvas, "#f6f4ee")
     sheet = mix(canvas, "#ffffff", 0.62)
@@ -50,6 +52,7 @@ def palette(kit: BrandKit) -> Palette:
         hero=hero,
         foot=canvas,
         hairline=mix(canvas, ink, 0.09),
+        font=font_stack(kit.font),
     )
 
 
@@ -68,7 +71,6 @@ def fill_shell(
 def _compiled(colors: Palette, language: str, button: bool, unsubscribe: bool, hero: bool) -> str:
     source = _MJML.format(
         **colors.model_dump(),
-        font=FONT,
         language=re.sub(r"[^A-Za-z0-9-]", "", language) or "en",
         direction="rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
         hero_section=_HERO if hero else "",

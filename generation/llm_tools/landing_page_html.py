@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from generation.brief import BrandKit, Picture, Rendering
 from generation.llm_tools import landing_page_theme as theme
-from generation.llm_tools.email_shell import FONT
+from generation.llm_tools.fonts import font_stack
 from generation.llm_tools.landing_page_blocks import Shown, block_html
 from generation.llm_tools.landing_page_content import LandingPageContent
 from generation.llm_tools.landing_page_json_ld import json_ld
@@ -93,7 +93,7 @@ def _head(content: LandingPageContent, rendering: Rendering) -> Markup:
     light, dark = theme.light(kit), theme.dark(kit)
     site, target = web_address(kit.website), target_of(content)
     canonical = canonical_of(content, kit)
-    style = stylesheet(content.layout, light, dark, FONT)
+    style = stylesheet(content.layout, light, dark, font_stack(kit.font))
     return tag(
         "head",
         tag("meta", charset="utf-8"),

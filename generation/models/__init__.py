@@ -6,6 +6,7 @@ from generation.models.brand_kit import BrandKitVersion
 from generation.models.budget import Budget, BudgetPeriod, LedgerEntry
 from generation.models.call_text import CallText
 from generation.models.campaign import Brand, BrandMembership, Campaign, Fact, Link
+from generation.models.contact import Contact
 from generation.models.generation import (
     MAX_CANDIDATES,
     MAX_VARIANTS,
@@ -44,6 +45,7 @@ __all__ = [
     "CallText",
     "Campaign",
     "Candidate",
+    "Contact",
     "DraftRequest",
     "Fact",
     "Finding",

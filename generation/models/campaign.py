@@ -151,7 +151,7 @@ class Campaign(models.Model):
     def brief(self, *, now: datetime) -> Brief:
         """Return what a model may be told: no expired facts, no archived pictures. Four queries."""
         facts = [fact.item(number) for number, fact in enumerate(self.facts.all(), start=1)]
-        today = self.brand.today(now)
+        today, kit = self.brand.today(now), self.brand.kit()
         return Brief(
             campaign=self.name,
             objective=self.objective,
@@ -159,11 +159,11 @@ class Campaign(models.Model):
             offer=self.offer,
             starts_on=self.starts_on,
             ends_on=self.ends_on,
-            brand=self.brand.kit(),
+            brand=kit,
             facts=tuple(fact for fact in facts if not fact.is_expired(today)),
             links=tuple(LinkItem(label=link.label, url=link.url) for link in self.links.all()),
             pictures=tuple(asset.picture for asset in self.assets.active()),
-            jurisdictions=tuple(self.jurisdictions),
+            jurisdictions=tuple(self.jurisdictions) or kit.jurisdictions,
             sector=self.sector,
             taken_at=now,
         )

@@ -9,6 +9,7 @@ from html import escape, unescape
 _TAG = re.compile(r"<!--.*?-->|<(script|style|title|head)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _CHARACTER = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|.", re.DOTALL)
 _MARKDOWN = re.compile(r"[*_`\\]|^#+\s+|\[(?=[^\]]*\]\()|\]\([^)]*\)", re.MULTILINE)
+_CODE = re.compile(r"\{\{[^{}<>]{1,300}\}\}")
 STYLE = "background:#fce3a6;color:inherit;outline:2px solid #b3261e;outline-offset:1px;border-radius:3px"
 
 
@@ -30,6 +31,18 @@ def mark_quote(document: str, quote: str, anchor: str) -> str:
         pieces += [document[at:start], f'<mark{name} style="{STYLE}">', document[start:end], "</mark>"]
         at = end
     return "".join([*pieces, document[at:]])
+
+
+def mark_unfilled(document: str) -> str:
+    """Return the HTML document with every merge tag that is left in its text marked. Attributes stay."""
+    pieces: list[str] = []
+    at = 0
+    for tag in [*_TAG.finditer(document), None]:
+        text = document[at : tag.start() if tag else len(document)]
+        pieces += [_CODE.sub(lambda match: f'<mark style="{STYLE}">{match.group()}</mark>', text)]
+        pieces.append(tag.group() if tag else "")
+        at = tag.end() if tag else len(document)
+    return "".join(pieces)
 
 
 def _visible(document: str) -> list[tuple[str, int, int]]:

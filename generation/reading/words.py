@@ -1,5 +1,6 @@
 """The words of one revision, read as its tool reads them: fields to compare, documents to look at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -102,12 +103,19 @@ class Words:
         """Return the document, or one of the tool's further files, as it is handed out."""
         return self.tool.export(self.content, self.rendering, format)
 
-    def filled(self, format: str, document: str | None = None) -> str:
-        """Return the document as a sample contact reads it."""
-        samples = {tag.name: tag.sample for tag in self.kit.merge_tags}
+    @property
+    def samples(self) -> dict[str, str]:
+        """What the merge tags come to where no contact is chosen."""
+        return {tag.name: tag.sample for tag in self.kit.merge_tags}
+
+    def filled(
+        self, format: str, document: str | None = None, values: Mapping[str, str] | None = None
+    ) -> str:
+        """Return the document as a contact of these values reads it, or as the kit's samples have it."""
+        values = self.samples if values is None else values
         if format == "html":
-            samples = {name: escape(sample) for name, sample in samples.items()}
-        return fill_merge_tags(self.document(format) if document is None else document, samples)
+            values = {name: escape(value) for name, value in values.items()}
+        return fill_merge_tags(self.document(format) if document is None else document, values)
 
     @property
     def has_merge_tags(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
@@ -66,8 +67,15 @@ def dashed(path: str) -> str:
 
 @register.filter
 def sampled(text: str, kit: BrandKit) -> str:
-    """Write a line as a sample contact reads it."""
+    """Write a line with the kit's sample values."""
     return fill_merge_tags(text, {tag.name: tag.sample for tag in kit.merge_tags})
+
+
+@register.simple_tag(takes_context=True)
+def as_read(context: dict[str, Any], text: str) -> str:
+    """Write a line as the contact who is chosen reads it, and with the kit's samples where none is."""
+    contact = context.get("contact")
+    return fill_merge_tags(text, contact.merge_values()) if contact else sampled(text, context["kit"])
 
 
 @register.filter

@@ -19,14 +19,16 @@ from generation.checks.types import CheckContext, Report
 from generation.downloads import LABELS, formats_of
 from generation.forms.retries import in_words, label_of, verb_groups
 from generation.llm_tools import TOOLS
-from generation.models import AuditEntry, Finding, Generation, Revision, RuleSetting
+from generation.models import AuditEntry, Contact, Finding, Generation, Revision, RuleSetting
 from generation.reading.claims import ClaimTable, claim_table
 from generation.reading.ladder import ladder_of, saving_of
 from generation.reading.progress import progress
 from generation.reading.timeline import history, last_decision, reason_words
 from generation.reading.words import UnreadableWords, Words, words_of
+from generation.text import whole_number
 
 TAB_NAMES = ("preview", "text", "history")
+SHOWN_CONTACTS = 12
 VIEWS = ("desktop", "mobile", "plain")
 
 
@@ -122,7 +124,7 @@ def page_context(request: DeskRequest, draft: Generation) -> dict[str, Any]:
         # A rewrite that came to nothing has no words to try again with: its parent has.
         asks_parent = bool(draft.request.parent_revision_id) and not draft.current_revision_id
         return context | {"asked": asked_for(draft), "asks_parent": asks_parent}
-    return context | _ready_context(draft, context)
+    return context | _ready_context(request, draft, context)
 
 
 def writing_context(draft: Generation) -> dict[str, Any]:
@@ -161,7 +163,7 @@ def asked_for(draft: Generation) -> list[tuple[str, str]]:
     return found
 
 
-def _ready_context(draft: Generation, context: dict[str, Any]) -> dict[str, Any]:
+def _ready_context(request: DeskRequest, draft: Generation, context: dict[str, Any]) -> dict[str, Any]:
     findings = list(Finding.objects.filter(revision=draft.current_revision_id))
     revisions = list(Revision.objects.filter(generation=draft).select_related("author").order_by("-number"))
     found: dict[str, Any] = {
@@ -183,7 +185,32 @@ def _ready_context(draft: Generation, context: dict[str, Any]) -> dict[str, Any]
     }
     if context["tab"] == "history":
         found["events"] = history(draft)
-    return found
+    found |= _readers(request, draft, found["words"])
+    return found | {"kit_change": kit_change_of(draft)}
+
+
+def _readers(request: DeskRequest, draft: Generation, words: Words | None) -> dict[str, Any]:
+    """Return the sample contacts that a preview can be read as, and the one that is chosen."""
+    if words is None or not words.has_merge_tags:
+        return {"contacts": [], "contact": None}
+    contacts = list(Contact.objects.filter(brand=draft.brand_id).samples()[:SHOWN_CONTACTS])
+    chosen = whole_number(request.GET.get("contact", ""))
+    return {"contacts": contacts, "contact": next((one for one in contacts if one.pk == chosen), None)}
+
+
+@dataclass(frozen=True)
+class KitChange:
+    """The words were checked with one version of the brand kit, and another is in force."""
+
+    checked: int
+    now: int
+
+
+def kit_change_of(draft: Generation) -> KitChange | None:
+    revision, version = draft.current_revision, draft.brand.kit_version
+    if revision is None or version is None or revision.kit_version in (0, version.number):
+        return None
+    return KitChange(revision.kit_version, version.number)
 
 
 def checks_context(draft: Generation, brief: Brief, findings: list[Any]) -> dict[str, Any]:

@@ -18,9 +18,10 @@ from generation import revisions
 from generation.downloads import NoSuchFormat
 from generation.downloads import download as make_download
 from generation.exceptions import EditRefused, NotAllowed
-from generation.models import Finding, Generation, Revision
-from generation.reading.highlight import mark_quote
+from generation.models import Contact, Finding, Generation, Revision
+from generation.reading.highlight import mark_quote, mark_unfilled
 from generation.reading.words import UnreadableWords, Words, words_from, words_of
+from generation.text import whole_number
 from generation.views.draft_page import find_draft
 from generation.views.edit_values import typed_words
 
@@ -43,6 +44,7 @@ pre{{margin:0;font:inherit;white-space:pre-wrap;overflow-wrap:anywhere}}
 def draft_preview(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
     """Render a revision as a sample contact sees it; a POST renders words that are not saved.
 
+    `contact` is the sample contact whose values fill the merge tags: what nothing fills is marked then.
     `format` is one of the tool's (the first where none is named), `rev` a revision's number, `mark` a finding
     whose words are marked, and `frame` asks for plain text inside a document that a frame can show.
     """
@@ -58,12 +60,23 @@ def draft_preview(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
         document = words.document(format)
     except (UnreadableWords, EditRefused) as exc:
         return answer_document(page_of_text(str(exc)), status=exc.status)
+    values = _values(request, draft)
     if format == "html":
-        return answer_document(words.filled("html", _marked(request, draft, document)))
-    text = words.filled(format, document)
+        filled = words.filled("html", _marked(request, draft, document), values)
+        return answer_document(filled if values is None else mark_unfilled(filled))
+    text = words.filled(format, document, values)
     if request.GET.get("frame") or not request.GET.get("format"):
         return answer_document(page_of_text(text))
     return answer_document(text, "text/plain")
+
+
+def _values(request: DeskRequest, draft: Generation) -> dict[str, str] | None:
+    """Return what is known of the sample contact that was chosen; None where none was."""
+    chosen = whole_number(request.GET.get("contact", ""))
+    if not chosen:
+        return None
+    contacts = Contact.objects.visible_to(request.user).samples().filter(brand=draft.brand_id)
+    return get_object_or_404(contacts, pk=chosen).merge_values()
 
 
 def _typed(request: DeskRequest, draft: Generation) -> Words:

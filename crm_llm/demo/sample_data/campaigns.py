@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from crm_llm.accounts.models import User
-from crm_llm.demo.sample_data import brands
+from crm_llm.demo.sample_data import brands, contacts
 from crm_llm.demo.sample_data.brands import SITE, TIME_ZONE
 from crm_llm.demo.sample_data.pictures import load_pictures
 from generation import audit
@@ -46,6 +46,8 @@ def load_campaigns() -> None:
     marketer, lead = User.objects.get(username="marketer"), User.objects.get(username="lead")
     admin = User.objects.get(username="admin")
     northwind, harbour = brands.northwind(admin), brands.harbour(admin, member=lead)
+    contacts.load_contacts(northwind, contacts.NORTHWIND)
+    contacts.load_contacts(harbour, contacts.HARBOUR)
     # The newest comes first on every list, and the spring sale is what everybody works on.
     for campaign in reversed((_spring_sale(today), *_others(today))):
         _store(campaign, northwind, marketer)
