@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from generation.brief import BrandKit, Brief
 from generation.checks import leaks
+from generation.contacts import known_in
 from generation.fences import code_of, codes_in, fence
 from generation.liquid import PromptTemplateError, fenced, render_prompt
 from generation.llm_client.prices import tokens_of
@@ -23,7 +24,6 @@ from generation.llm_tools.base import InvalidContent, Job, Tool
 from generation.llm_tools.declared import declared, lighter
 from generation.llm_tools.pictures import only_known
 from generation.models import Generation, Prompt, PromptVersion
-from generation.stores.contacts import known_in
 from generation.text import strings_in
 
 

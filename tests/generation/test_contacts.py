@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from crm_llm.demo.sample_data.contacts import NORTHWIND, load_contacts
 from generation import drafting
+from generation.contacts import known_in
 from generation.models import Contact, Generation
 from generation.reading.highlight import mark_unfilled
-from generation.stores.contacts import known_in
 from tests.factories import (
     BrandFactory,
     BrandMembershipFactory,
