@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from generation import prompting, wiring
 from generation.checks.types import Finding, Severity, TextField
+from generation.contacts import known_in
 from generation.fences import code_of
 from generation.judges import get_judge
 from generation.judges.base import Judge, Verdict
@@ -113,11 +114,9 @@ def _request(
     values = asked.user_variables(fields, job.brief)
     code = code_of(settings.SECRET_KEY, json.dumps(values, sort_keys=True))
     system = render_prompt(version.system_template, asked.system_variables(job.brief.brand))
+    user = render_prompt(version.user_template, values, fence_code=code)
     return ChatRequest(
-        messages=(
-            Message(role="system", content=system),
-            Message(role="user", content=render_prompt(version.user_template, values, fence_code=code)),
-        ),
+        messages=(Message(role="system", content=system), Message(role="user", content=user)),
         max_tokens=version.max_tokens,
         temperature=version.temperature_pct / 100,
         answer_schema=AnswerSchema(name=asked.name, definition=strict_schema(Verdict)),
@@ -132,6 +131,7 @@ def _request(
         tier=version.tier,
         prompt_checksum=version.checksum,
         language=job.language,
+        known=known_in((system, user), brand_id=generation.brand_id, kit=job.brief.brand),
     )
 
 
