@@ -4,7 +4,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from generation.models import Asset, AuditEntry
-from tests.factories import AssetFactory, BrandFactory, GenerationFactory, a_picture, make_ready
+from tests.factories import (
+    AssetFactory,
+    BrandFactory,
+    CampaignFactory,
+    GenerationFactory,
+    a_picture,
+    make_ready,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +52,13 @@ def test_a_logo_stands_at_the_top_of_mails(client_for, admin, brand, settings):
 
     assert 'src="data:image/png;base64,' in preview
     assert f'src="https://cdn.example/{Asset.objects.get().sha256}.png" alt="Northwind Coffee"' in file
+
+
+def test_the_way_there_is_shown_to_those_who_may_go(client_for, admin, marketer, brand):
+    pictures = f"/campaigns/{CampaignFactory(brand=brand).slug}/pictures/"
+
+    assert "/brands/northwind/logo/" in client_for(admin).get(pictures).content.decode()
+    assert "/brands/northwind/logo/" not in client_for(marketer).get(pictures).content.decode()
 
 
 def test_letters_can_be_chosen_again_and_then_the_logo(client_for, admin, brand):
