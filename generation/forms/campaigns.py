@@ -87,10 +87,9 @@ class FactForm(DeskForm):
     source_url = _address(gettext_lazy("Link to the source"), required=False)
     valid_until = _date(gettext_lazy("Valid until"))
     lowest_30d = forms.CharField(
-        label=gettext_lazy("Lowest price of the last 30 days"),
+        label=gettext_lazy("Lowest price"),
         max_length=40,
         required=False,
-        help_text=gettext_lazy("For a price reduction in the EU. Its percentage is counted from this."),
     )
 
     def clean_lowest_30d(self) -> str:
