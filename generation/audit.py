@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-from crm_llm import correlation
+from crm_llm import correlation, rows
 from crm_llm.accounts.models import User
 from generation.models import AuditAction, AuditEntry, AuditPayload, Brand, Generation
 from generation.models.audit import payload_hash
@@ -64,7 +64,7 @@ def record(
     kept_before, quoted_before = _apart(before or {})
     kept_after, quoted_after = _apart(after or {})
     salt = secrets.token_hex(16) if quoted_before or quoted_after else ""
-    entry: AuditEntry = AuditEntry.objects.create(
+    entry = AuditEntry(
         action=action,
         actor=by,
         actor_label=by.display_name if by else actor_label or "System",
@@ -79,6 +79,7 @@ def record(
         correlation_id=correlation.current(),
         payload_hash=payload_hash(salt, quoted_before, quoted_after) if salt else "",
     )
+    rows.insert(entry)
     if salt:
         AuditPayload.objects.create(entry=entry, salt=salt, before=quoted_before, after=quoted_after)
     return entry

@@ -15,8 +15,9 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from crm_llm import rows
 from generation.exceptions import LeaseLost
-from generation.models import Generation, LLMCall
+from generation.models import Brand, DraftRequest, Generation, LLMCall
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,7 @@ class Lease:
         Raises:
             LeaseLost: the draft was cancelled, or given to another worker.
         """
-        if not self._mine().update(lease_expires_at=_end_of_lease(timezone.now()), **columns):
-            raise LeaseLost("This draft is no longer this worker's.")
+        self._change({"lease_expires_at": _end_of_lease(timezone.now()), **columns})
 
     def finish(self, **columns: Any) -> None:
         """End the work with the final `columns`, inside the caller's transaction.
@@ -40,14 +40,13 @@ class Lease:
         Raises:
             LeaseLost: the draft was cancelled, or given to another worker; nothing is stored.
         """
-        columns |= {"lease_token": None, "lease_expires_at": None, "finished_at": timezone.now()}
-        if not self._mine().update(**columns):
-            raise LeaseLost("This draft is no longer this worker's.")
+        ended = {"lease_token": None, "lease_expires_at": None, "finished_at": timezone.now()}
+        self._change(columns | ended)
 
-    def _mine(self) -> Any:
-        return Generation.objects.filter(
-            pk=self.generation.pk, status=Generation.Status.RUNNING, lease_token=self.token
-        )
+    def _change(self, columns: dict[str, Any]) -> None:
+        mine = {"pk": self.generation.pk, "status": Generation.Status.RUNNING, "lease_token": self.token}
+        if not rows.change(Generation, columns, where=mine):
+            raise LeaseLost("This draft is no longer this worker's.")
 
 
 def claim(generation_id: UUID) -> Lease | None:
@@ -72,7 +71,9 @@ def claim(generation_id: UUID) -> Lease | None:
     )
     if not taken:
         return None
-    generation = Generation.objects.select_related("request", "brand__kit_version").get(pk=generation_id)
+    generation = rows.load(Generation, generation_id)
+    generation.request = rows.load(DraftRequest, generation.request_id)
+    generation.brand = rows.load(Brand, generation.brand_id)
     if generation.claims > 1:
         LLMCall.objects.filter(generation=generation, status=LLMCall.Status.STARTED).update(
             status=LLMCall.Status.UNKNOWN,

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
+from crm_llm import rows
 from crm_llm.accounts.models import User
 from generation import rewriting
 from generation.brief import Brief
@@ -155,22 +156,24 @@ def add(
     body = content.model_dump(mode="json")
     try:
         # No savepoint: who comes second gets an error, and the caller's transaction is undone by it.
-        revision = Revision.objects.create(
-            generation=generation,
-            number=number,
-            origin=origin,
-            author=author,
-            content=body,
-            schema_version=tool.schema_version,
-            content_hash=content_hash(body),
-            words=sum(
-                len(field.text.split()) for field in tool.editable_fields(content) if not field.is_picture
-            ),
-            checks_run=len(report.passed) + len({finding.rule for finding in report.findings}),
-            claims_found=len(report.claims),
-            kit_version=report.kit_version,
-            note=note,
-            writers=list(writers),
+        revision = rows.insert(
+            Revision(
+                generation=generation,
+                number=number,
+                origin=origin,
+                author=author,
+                content=body,
+                schema_version=tool.schema_version,
+                content_hash=content_hash(body),
+                words=sum(
+                    len(field.text.split()) for field in tool.editable_fields(content) if not field.is_picture
+                ),
+                checks_run=len(report.passed) + len({finding.rule for finding in report.findings}),
+                claims_found=len(report.claims),
+                kit_version=report.kit_version,
+                note=note,
+                writers=list(writers),
+            )
         )
     except IntegrityError as exc:
         raise stale(number) from exc

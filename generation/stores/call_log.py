@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from crm_llm import rows
 from generation.exceptions import LeaseLost
 from generation.lease import Lease, release_connection
 from generation.llm_client import events
@@ -74,15 +75,17 @@ class DraftCallLog:
         try:
             with transaction.atomic():
                 self._renew(**self._columns_of_the_draft())
-                call = LLMCall.objects.create(
-                    generation=self.lease.generation,
-                    prompt_version=self.version,
-                    lease_token=self.lease.token,
-                    attempt=self._attempts + 1,
-                    purpose=self.purpose,
-                    model_asked=request.model[:120],
-                    key_fingerprint=request.key_name,
-                    correlation_id=request.session_id,
+                call = rows.insert(
+                    LLMCall(
+                        generation=self.lease.generation,
+                        prompt_version=self.version,
+                        lease_token=self.lease.token,
+                        attempt=self._attempts + 1,
+                        purpose=self.purpose,
+                        model_asked=request.model[:120],
+                        key_fingerprint=request.key_name,
+                        correlation_id=request.session_id,
+                    )
                 )
                 reservation = ledger.reserve(call, worst_case, at=timezone.now())
         except BudgetExceeded as error:
@@ -164,7 +167,7 @@ class DraftCallLog:
     def _complete(self, handle: int, columns: dict[str, Any], completion: Completion | None) -> None:
         under_way = self._open.get(handle)
         row = LLMCall.objects.filter(pk=handle)
-        if row.filter(status=LLMCall.Status.STARTED).update(**columns):
+        if rows.change(LLMCall, columns, where={"pk": handle, "status": LLMCall.Status.STARTED}):
             reservation = under_way.reservation if under_way else None
         elif _complete_late(row.filter(status=LLMCall.Status.UNKNOWN, cost=None), columns):
             reservation = None

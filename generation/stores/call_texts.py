@@ -6,6 +6,7 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 
+from crm_llm import rows
 from generation.llm_client.caching import is_whole
 from generation.llm_client.types import ChatRequest, Completion
 from generation.models import CallText, Campaign, Generation
@@ -20,14 +21,14 @@ def keep(call_id: int, request: ChatRequest, completion: Completion) -> None:
     """Store the words of a call that succeeded, in the caller's transaction, unless storage is off."""
     if not settings.LLM_STORE_TEXTS:
         return
-    CallText.objects.create(
+    messages = [{"role": message.role, "content": _storable(message.content)} for message in request.messages]
+    text = CallText(
         call_id=call_id,
-        messages=[
-            {"role": message.role, "content": _storable(message.content)} for message in request.messages
-        ],
+        messages=messages,
         answer=_storable(completion.text),
         answer_key=request.answer_key if is_whole(completion) else "",
     )
+    rows.insert(text)
 
 
 def never_reuse(generation: Generation) -> None:

@@ -16,6 +16,7 @@ from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm_llm import rows
 from crm_llm.accounts.models import User
 from generation.llm_client.exceptions import BudgetExceeded
 from generation.models import Alert, Brand, BudgetPeriod, Campaign, LedgerEntry, LLMCall
@@ -228,7 +229,7 @@ def _append(
     reason: str = "",
     by: User | None = None,
 ) -> LedgerEntry:
-    return LedgerEntry.objects.create(
+    entry = LedgerEntry(
         kind=kind,
         call=call,
         booked=booked,
@@ -242,6 +243,7 @@ def _append(
         reason=reason,
         by=by,
     )
+    return rows.insert(entry)
 
 
 def _count(spent_on: Target, at: datetime, *, booked: Decimal, held: Decimal) -> None:

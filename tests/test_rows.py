@@ -1,0 +1,68 @@
+"""Rows by their key come and go as the ORM would have it."""
+
+import uuid
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from crm_llm import rows
+from generation.models import Brand, DraftRequest, Generation, LLMCall
+from tests.factories import DraftRequestFactory, GenerationFactory, LLMCallFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def columns_of(row):
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+@pytest.mark.parametrize("model", [Generation, DraftRequest, Brand])
+def test_a_loaded_row_is_the_one_that_the_orm_loads(model):
+    request = DraftRequestFactory(params={"tone": "warm", "n": [1, None]}, due_at=timezone.now())
+    draft = GenerationFactory(request=request, cost=Decimal("2.150000001"))
+    pk = {Generation: draft.pk, DraftRequest: request.pk, Brand: draft.brand_id}[model]
+    found, by_orm = rows.load(model, pk), model.objects.get(pk=pk)
+    assert columns_of(found) == columns_of(by_orm)
+    assert (found._state.adding, found._state.db) == (False, "default")
+
+
+def test_there_is_no_row_without_a_key():
+    with pytest.raises(ObjectDoesNotExist):
+        rows.load(Generation, uuid.uuid4())
+
+
+def test_an_inserted_row_has_a_key_and_is_stored_whole():
+    call = LLMCallFactory.build(
+        generation=GenerationFactory(), cost=Decimal("2.150000001"), lease_token=uuid.uuid4(), attempt=1
+    )
+    assert rows.insert(call) is call
+    assert call.started_at is not None
+    assert not call._state.adding
+    assert columns_of(LLMCall.objects.get(pk=call.pk)) == columns_of(call)
+
+
+def test_a_refused_row_undoes_the_transaction_around_it():
+    request = DraftRequestFactory()
+    owners = {"campaign": request.campaign, "requested_by": request.requested_by}
+    twice = DraftRequestFactory.build(**owners, idempotency_key=request.idempotency_key)
+    with transaction.atomic():
+        with pytest.raises(IntegrityError):
+            rows.insert(twice)
+        assert transaction.get_rollback()
+        transaction.set_rollback(True)
+
+
+def test_only_rows_that_match_are_changed():
+    draft, other = GenerationFactory(), GenerationFactory()
+    token = uuid.uuid4()
+    columns = {"notice": "Well.", "lease_token": token, "cost": Decimal("0.1"), "parent": other}
+    assert rows.change(Generation, columns, where={"pk": draft.pk, "status": "running"}) == 0
+    assert rows.change(Generation, columns, where={"pk": draft.pk, "status": "queued"}) == 1
+    draft.refresh_from_db()
+    assert (draft.notice, draft.lease_token, draft.cost) == ("Well.", token, Decimal("0.1"))
+    assert draft.parent == other
+    assert rows.change(Generation, {"parent": None}, where={"pk": draft.pk, "lease_token": token}) == 1
+    assert not Generation.objects.exclude(parent=None).exists()
