@@ -73,7 +73,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def _breakers() -> str:
     """Return `ok`, or which models are given a rest: one call tries now and then whether they are back."""
-    open_ones = {report.model for report in breakers.snapshot() if not report.is_asked}
+    open_ones = {report.model for report in breakers.in_use() if not report.is_asked}
     return f"open: {', '.join(sorted(open_ones))}" if open_ones else OK
 
 

@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 from crm_llm import correlation
 from generation import drafting
 from generation.models import Generation
-from generation.stores import alerts, answers, call_texts, model_list, reconcile
+from generation.stores import alerts, answers, call_texts, model_list, outdated_alerts, reconcile
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +60,8 @@ def settle_unknown_calls() -> None:
 
 @shared_task
 def mail_alerts() -> None:
-    """Mail new alerts to the admins that the settings name."""
+    """Close alerts whose matter is over, and mail new ones to the admins that the settings name."""
+    outdated_alerts.close_all(timezone.now())
     alerts.mail_new()
 
 

@@ -122,8 +122,10 @@ def test_models_that_rest_and_keys_that_are_out_are_told_and_people_served(
     client: Client, settings: Any, queue: Path
 ) -> None:
     settings.OPENROUTER_API_KEYS = ["secret-key", "another-key"]
-    for _ in range(5):
-        BREAKERS.ended(BREAKERS.admit("a/b", "0a1b"), Outcome.FAILED, "provider_down")
+    settings.LLM_MODELS = {"standard": ["a/b"]}
+    for model, name in (("a/b", fingerprint("another-key")), ("a/b", "no longer in use"), ("old/model", "")):
+        for _ in range(5):
+            BREAKERS.ended(BREAKERS.admit(model, name[:16]), Outcome.FAILED, "provider_down")
     KEYS.refused(fingerprint("secret-key"), 0, OutOfCredit(status=402))
 
     answer = client.get("/readyz")

@@ -29,7 +29,7 @@ from generation.llm_client.exceptions import BreakerOpen
 from generation.llm_client.limits import LONGEST_TURN_S
 from generation.models import AuditAction, Breaker
 from generation.models.guard import EVERY_KEY
-from generation.stores import alerts
+from generation.stores import alerts, keys, routes
 
 log = structlog.get_logger(__name__)
 
@@ -177,6 +177,12 @@ def snapshot() -> tuple[Report, ...]:
     return tuple(_report(row, now) for row in Breaker.objects.all())
 
 
+def in_use() -> tuple[Report, ...]:
+    """Return the breakers of the models and keys that a call may be made with today."""
+    models, names = set(routes.models_in_use()), {EVERY_KEY, *keys.names_in_use()}
+    return tuple(report for report in snapshot() if report.model in models and report.key in names)
+
+
 @transaction.atomic
 def force(*, by: User, model: str, key: str = EVERY_KEY, to: Breaker.Forced, reason: str) -> Breaker:
     """Decide in the breaker's place whether a model is asked, until that is taken back.
@@ -201,7 +207,7 @@ def force(*, by: User, model: str, key: str = EVERY_KEY, to: Breaker.Forced, rea
         after={"forced": to.value},
         reason=reason,
     )
-    alerts.clear(ALERT, _subject((model, key)))
+    alerts.clear(ALERT, subject((model, key)))
     row.refresh_from_db()
     return row
 
@@ -237,13 +243,14 @@ def _announce(name: Name, before: State, after: State, now: int, error_type: str
         )  # fmt: skip
     if after.is_open and not before.is_open:
         message = _("It kept failing (%(error)s). One call tries it now and then, until it answers.")
-        alerts.raise_alert(ALERT, _subject(name), message % {"error": error_type.replace("_", " ")})
+        alerts.raise_alert(ALERT, subject(name), message % {"error": error_type.replace("_", " ")})
     elif before.is_open and not after.is_open:
         log.info("llm.breaker_closed", model=name[0], key=name[1])
-        alerts.clear(ALERT, _subject(name))
+        alerts.clear(ALERT, subject(name))
 
 
-def _subject(name: Name) -> str:
+def subject(name: Name) -> str:
+    """Return what an alert about a model, asked with a key, is about."""
     model, key = name
     return f"{model}, key {key[:8]}" if key else model
 

@@ -61,6 +61,9 @@ class DraftCallLog:
     def started(self, request: ChatRequest) -> int:
         """Commit the row of an attempt that is about to leave, and its worst case against every budget.
 
+        The worst case is that of the model which this attempt asks: a dearer one further down the route sets
+        aside its own when its turn comes, and is refused then if there is no room for it.
+
         Lengthens the lease for it. From here on the draft is being written, with the prompt version that
         the row names.
 

@@ -182,10 +182,14 @@ def try_again(*, by: User, state: KeyState) -> None:
     audit.record(AuditAction.KEY_TRIED_AGAIN, on=state, by=by, before={"reason": state.reason})
 
 
+def names_in_use() -> list[str]:
+    """Return what stands for each key that calls are made with."""
+    return [fingerprint(key) for key in api_keys()]
+
+
 def keys_out() -> int:
     """Return how many of the keys in use are out at present."""
-    names = [fingerprint(key) for key in api_keys()]
-    return KeyState.objects.filter(pk__in=names, out_until__gt=datetime.now(UTC)).count()
+    return KeyState.objects.filter(pk__in=names_in_use(), out_until__gt=datetime.now(UTC)).count()
 
 
 def _put_back(name: str, now: datetime, **seen: int) -> int:

@@ -15,7 +15,7 @@ from generation.lease import release_connection
 from generation.llm_client.exceptions import LLMError
 from generation.llm_client.http.catalogue import read_catalogue
 from generation.llm_client.prices import ModelFacts
-from generation.models import LLMCall, ModelPrice, PromptVersion
+from generation.models import LLMCall, ModelPrice
 from generation.stores import alerts, keys, prices, routes, upstream
 
 log = structlog.get_logger(__name__)
@@ -92,8 +92,8 @@ def tell(now: datetime) -> None:
         _("Model prices"),
         _("The prices of models could not be read for two days. Budgets go on with the last ones."),
     )
-    known = _known(_in_use())
-    for model in _in_use():
+    known = _known(routes.models_in_use())
+    for model in routes.models_in_use():
         rows = known.get(prices.listed_as(model), [])
         listed = newest is None or any(_is_current(row, newest) for row in rows)
         _alert_if(
@@ -125,7 +125,7 @@ def _is_due(now: datetime) -> bool:
         return True
     if newest > now - MISSING_EVERY:
         return False
-    models = _in_use()
+    models = routes.models_in_use()
     known = _known(models)
     return any(prices.listed_as(model) not in known for model in models) or _was_refused(newest)
 
@@ -133,11 +133,6 @@ def _is_due(now: datetime) -> bool:
 def _was_refused(since: datetime) -> bool:
     """Say whether no provider took a call: the model may be gone, or dearer now than the price cap allows."""
     return LLMCall.objects.filter(started_at__gt=since, http_status=404).exists()
-
-
-def _in_use() -> list[str]:
-    """Return the models of all tiers, each once."""
-    return list(dict.fromkeys(model for tier in PromptVersion.Tier for model in routes.route_of(tier).models))
 
 
 def _known(models: Iterable[str]) -> dict[str, list[ModelPrice]]:
@@ -172,7 +167,7 @@ def _row(facts: ModelFacts, now: datetime) -> ModelPrice:
 
 def _tell_of_jumps(before: Mapping[str, ModelPrice], found: Iterable[ModelFacts]) -> None:
     """Tell of the models that are in use; of four hundred others nobody wants to read."""
-    in_use = {prices.listed_as(model) for model in _in_use()}
+    in_use = {prices.listed_as(model) for model in routes.models_in_use()}
     for facts in found:
         row = before.get(facts.model)
         if row is None or facts.model not in in_use:

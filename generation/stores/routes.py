@@ -30,6 +30,11 @@ def route_of(tier: str) -> Route:
     return _edited.get(tier) or Route(tuple(settings.LLM_MODELS.get(tier, ())))
 
 
+def models_in_use() -> list[str]:
+    """Return the models of all tiers, each once."""
+    return list(dict.fromkeys(model for tier in PromptVersion.Tier for model in route_of(tier).models))
+
+
 def named_in(tier: ModelTier) -> list[str]:
     """Return the models that a row of the admin stands for, its own or those of the settings."""
     return list(tier.model_ids if tier.edited_at else settings.LLM_MODELS.get(tier.tier, ()))

@@ -19,6 +19,7 @@ from tests.benchmarks.layers import layers
 from tests.benchmarks.machine import measure
 from tests.benchmarks.pure import pure_functions
 from tests.benchmarks.redaction import redaction
+from tests.benchmarks.soak import soak
 from tests.benchmarks.upstream import upstream
 from tests.benchmarks.worker import worker
 
@@ -30,7 +31,10 @@ MEASUREMENTS: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "layers": layers,
     "latency": embedded_latency,
     "worker": worker,
+    "soak": soak,
 }
+ON_REQUEST = {"soak"}
+"""Half an hour each: measured where `--only` names them."""
 
 
 def options() -> argparse.Namespace:
@@ -48,7 +52,7 @@ def main() -> None:
     chosen = options()
     print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} before the start.")
     figures: list[Figure] = []
-    for name in chosen.only or MEASUREMENTS:
+    for name in chosen.only or [name for name in MEASUREMENTS if name not in ON_REQUEST]:
         with upstream() as address:
             machine = measure(f"{address}/plain/0/v1")  # anew: what else runs here changes
         print(f"\n{name}\n{machine.row()}", flush=True)

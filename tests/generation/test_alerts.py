@@ -71,7 +71,8 @@ def test_of_many_who_raise_it_one_makes_the_row(at_once):
 @pytest.mark.django_db
 def test_the_upkeep_mails(settings):
     settings.ADMINS = [("Priya", "priya@northwind.example")]
-    alerts.raise_alert(*USED_UP)
+    alerts.raise_alert("prices.stale", "Model prices", "They are old.")
+    alerts.raise_alert("model.unknown", "no/such-model", "It is not listed.")  # and in no tier any more
 
     tasks.mail_alerts()
 
