@@ -122,6 +122,7 @@ def _request(
         answer_schema=AnswerSchema(name=asked.name, definition=strict_schema(Verdict)),
         end_user=prompting.person_hash(generation.requested_by_id),
         session_id=generation.request.correlation_id,
+        batch=generation.request.batch,
         metadata={
             "environment": settings.ENVIRONMENT,
             "feature": asked.name,

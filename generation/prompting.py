@@ -92,6 +92,7 @@ def build(
         prompt_checksum=version.checksum,
         variety=job.variant,
         reuse=generation.request.reuse and tool.reusable,
+        batch=generation.request.batch,
         language=job.language,
         public=_public(job.brief.brand),
         known=known_in(

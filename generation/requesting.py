@@ -42,6 +42,7 @@ def new(
     due_at: datetime | None = None,
     reuse: bool = False,
     candidates: int | None = None,
+    batch: bool = False,
     kit: UUID | None = None,
 ) -> DraftRequest:
     """Return a request that can be stored.
@@ -65,6 +66,7 @@ def new(
         language=_valid_language(campaign, language),
         due_at=due_at,
         reuse=_valid_reuse(tool, reuse),
+        batch=batch,
         kit=kit,
         requested_by=by,
         idempotency_key=valid_key(idempotency_key),

@@ -39,12 +39,14 @@ def request_drafts(
     due_at: datetime | None = None,
     reuse: bool = False,
     candidates: int | None = None,
+    batch: bool = False,
 ) -> DraftRequest:
     """Store a request with its drafts and hand them to the queue after the commit.
 
     The same key from the same person returns the request that it made, so that pressing twice asks once.
     With `reuse` a draft may get the words that an identical request got before. Of `candidates` answers the
-    best becomes the draft; None takes as many as the tool usually does.
+    best becomes the draft; None takes as many as the tool usually does. With
+    `batch` nobody waits for it, and where calls are limited it lets others go first.
 
     Raises:
         UnknownTool: no tool has that name.
@@ -64,6 +66,7 @@ def request_drafts(
         due_at=due_at,
         reuse=reuse,
         candidates=candidates,
+        batch=batch,
     )
     return requesting.store([asked])[0]
 
@@ -104,6 +107,7 @@ def request_kit(
                     language=language,
                     idempotency_key=uuid.uuid5(kit, tool).hex,
                     due_at=due_at,
+                    batch=True,  # drafts that somebody watches one by one go first
                     kit=kit,
                 )
             )

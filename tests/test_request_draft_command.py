@@ -57,6 +57,7 @@ def test_prints_one_object_about_finished_drafts(campaign: Campaign, worker: Non
     request = DraftRequest.objects.get()
     assert found["request"] == str(request.pk)
     assert request.requested_by == campaign.owner
+    assert not request.batch
     assert [set(draft) for draft in found["generations"]] == [KEYS, KEYS]
     first = found["generations"][0]
     assert (first["status"], first["source"], first["model"], first["cost_usd"]) == (
@@ -121,6 +122,7 @@ def test_without_waiting_it_says_where_the_drafts_are(campaign: Campaign) -> Non
     words = request_draft("spring-sale", "email")
     assert str(Generation.objects.get().pk) in words
     assert "queued" in words
+    assert DraftRequest.objects.get().batch  # so that people go first
 
 
 @pytest.mark.django_db

@@ -51,6 +51,8 @@ class DraftRequest(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     reuse = models.BooleanField(default=False)
     """The answer that an identical request got before may be used instead of a new one."""
+    batch = models.BooleanField(default=False)
+    """Nobody waits for it: where calls are limited, those that somebody waits for go first."""
     feedback = models.TextField(max_length=2000, blank=True)
     """What to do better, when this request asks for another try at a draft."""
     parent = models.ForeignKey(

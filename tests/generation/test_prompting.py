@@ -47,6 +47,14 @@ def test_a_prompt_that_fits_is_sent_whole():
     assert messages()[1] == ()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("batch", [True, False])
+def test_a_call_knows_whether_somebody_waits_for_it(batch):
+    draft = GenerationFactory(request=DraftRequestFactory(batch=batch))
+    fitted = prompting.build(VERSION, TOOL, Job(brief=a_brief()), PARAMS, draft)
+    assert fitted.request.batch is batch
+
+
 def test_what_does_not_fit_is_left_out_and_said(settings):
     job = Job(brief=a_brief(facts=facts(*["A long fact about coffee. " * 20] * 40)), previous={"a": "b"})
     settings.LLM_PROMPT_TOKENS = 3400

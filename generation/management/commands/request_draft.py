@@ -92,6 +92,7 @@ def _request(campaign: Campaign, options: dict[str, Any]) -> DraftRequest:
                 variants=options["variants"],
                 reuse=options["reuse"],
                 candidates=options["candidates"],
+                batch=not options["wait"],
                 language=campaign.languages[0] if campaign.languages else settings.LANGUAGE_CODE,
                 idempotency_key=uuid.uuid4().hex,
             )
