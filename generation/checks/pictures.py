@@ -1,11 +1,14 @@
 """Places for pictures: is one wanted that nobody chose, does each exist, and can its readers load it."""
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from generation.checks.run import Rule
 from generation.checks.types import CheckContext, Draft, Finding, Severity
 
+_TAG = re.compile(r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*+>""", re.IGNORECASE)
 LITTLE_TEXT = 400
 """Bytes of words below which a mail with a picture looks like one big picture to SpamAssassin
 (HTML_IMAGE_ONLY_04 of its rules)."""
@@ -80,14 +83,18 @@ def not_only_pictures(draft: Draft, context: CheckContext) -> Iterator[Finding]:
         )
 
 
-def _images(draft: Draft) -> list[tuple[str, str | None]]:
+def _images(draft: Draft) -> tuple[tuple[str, str | None], ...]:
     """Return the source and alt text of each image in the HTML document."""
-    html = draft.documents.get("html", "")
-    if "<img" not in html:
-        return []
+    return _images_in(draft.documents.get("html", ""))
+
+
+@lru_cache(maxsize=8)
+def _images_in(html: str) -> tuple[tuple[str, str | None], ...]:
+    """Several rules ask this of the same draft. Of a long document only the tags of images are parsed."""
     reader = _Images()
-    reader.feed(html)
-    return reader.found
+    for tag in _TAG.findall(html):
+        reader.feed(tag)
+    return tuple(reader.found)
 
 
 class _Images(HTMLParser):
