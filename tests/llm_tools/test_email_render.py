@@ -16,7 +16,8 @@ from generation.llm_tools.email_eml import to_eml
 from generation.llm_tools.email_shell import palette
 from generation.llm_tools.plain import plain_text
 from tests.llm_tools.samples import CONTENT, a_content, a_kit, with_body
-from tests.llm_tools.test_sanitize import PAYLOADS, read
+from tests.llm_tools.test_sanitize import read
+from tests.payloads import PAYLOADS
 
 REQUESTING = {
     "src",

@@ -11,7 +11,8 @@ from generation.llm_tools.social_render import fold_place
 from generation.networks.table import NETWORKS
 from tests.llm_tools.samples import a_kit
 from tests.llm_tools.social_samples import GOOD, a_post, a_social, one
-from tests.llm_tools.test_sanitize import PAYLOADS, read
+from tests.llm_tools.test_sanitize import read
+from tests.payloads import PAYLOADS
 
 PICTURE = Picture(
     key="img_1", sha256="a" * 64, alt="A bag of coffee", width=1200, height=630, media_type="image/png"
