@@ -5,13 +5,16 @@ from generation.checks import (
     compliance,
     email_form,
     facts,
+    form,
     injection,
+    languages,
     law,
     leaks,
     merge,
     pictures,
     placeholders,
     safety,
+    style,
     tone,
 )
 
@@ -28,5 +31,9 @@ RULES = (
     *injection.RULES,
     *leaks.RULES,
     *placeholders.RULES,
+    *form.RULES,
+    *form.MAILBOX,
     *tone.RULES,
+    *style.RULES,
+    *languages.RULES,
 )

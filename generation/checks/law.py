@@ -51,8 +51,8 @@ def rules_for(tool: str, *families: str, code: dict[str, Check] | None = None) -
 
 
 def _rule(entry: Entry, code: dict[str, Check]) -> Rule | None:
-    if entry.kind is Kind.PROCESS:
-        return None
+    if entry.kind is Kind.PROCESS or (entry.kind is Kind.CODE and not entry.passed):
+        return None  # a duty, or a rule that its module makes: here it is only listed
     check = code[entry.id] if entry.kind is Kind.CODE else _check_of(entry)
     return Rule(
         entry.id,

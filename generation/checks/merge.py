@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from generation.checks.patterns import Pattern
 from generation.checks.run import Rule, at
 from generation.checks.types import CheckContext, Draft, Finding, Role, Severity, TextField
-from generation.liquid import merge_tag_code, merge_tags_in
+from generation.liquid import fill_merge_tags, merge_tag_code, merge_tags_in
 
 SYSTEM_TAGS = frozenset({"unsubscribe_url", "preferences_url", "view_in_browser_url"})
 """Every sending system fills these, so a brand need not list them."""
@@ -74,6 +74,40 @@ def fallback(draft: Draft, context: CheckContext) -> Iterator[Finding]:
                 )
 
 
+_GAP = re.compile(
+    r"^(?:hi|hello|hey|dear|hallo|liebe[rs]?|guten tag|moin|servus|bonjour|hola|ciao|beste)\s*(?=[,!.:]|\Z)"
+    r"|\s[,.!?;:]|\(\s*\)|\s\s+(?=\S)|^\s*[,.;:!?]",
+    re.IGNORECASE,
+)
+"""How a line reads where a name should have been."""
+
+
+def empty(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    """Read each line as somebody would of whom nothing is known."""
+    for field in draft.words():
+        uses = [use for use in merge_tags_in(field.text) if use.name and use.fallback is not None]
+        gaps = [use for use in uses if not (use.fallback or "").strip()]
+        if not gaps or _GAP.search(_read(field.text, "x")):
+            continue
+        if _GAP.search(_read(field.text, "")):
+            yield at(
+                field,
+                (gaps[0].start, gaps[0].end),
+                rule="merge.empty",
+                severity=Severity.CHECK,
+                message="Without this value the line reads wrong",
+                detail=f"It would read: {fill_merge_tags(field.text, {})[:80]}",
+                suggestion="Give the tag a fallback that reads well.",
+            )
+
+
+def _read(text: str, value: str) -> str:
+    return "\n".join(
+        line.rstrip()
+        for line in fill_merge_tags(text, {use.name: value for use in merge_tags_in(text)}).split("\n")
+    )
+
+
 _FILL_IN = re.compile(
     r"name|insert|einfügen|your|ihr|dein|e-?mail|phone|telefon|_\d|link|url|date|datum|company|firma|city"
     r"|stadt|product|produkt|code|price|preis|\.{3}|…|xx|subject|betreff|placeholder|platzhalter|here\b|hier\b"
@@ -110,5 +144,6 @@ RULES = (
     Rule("merge.broken", "Merge tags can be read", broken),
     Rule("merge.unknown", "Merge tags are known", unknown),
     Rule("merge.fallback", "Merge tags have a fallback", fallback),
+    Rule("merge.empty", "Lines read well where a value is missing", empty),
     _PLACEHOLDER.rule(),
 )

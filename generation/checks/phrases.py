@@ -8,7 +8,7 @@ of four letters; a list none of whose letters are among them is not asked.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 GRAM = 4
@@ -38,16 +38,20 @@ class BadPhrase(ValueError):
 class Sieve:
     """What every match of a pattern needs, so that most texts are passed over."""
 
-    grams: frozenset[str]
-    """One of them is in every text with a match."""
+    grams: Mapping[str, tuple[str, ...]]
+    """By four of its letters: runs of letters, one of which is in every text with a match."""
     bits: tuple[str, ...]
-    """So is one of these, which are too short for the grams."""
+    """Or it is one of these, which are too short for four letters."""
     always: bool
     """Some phrase has no letters that it can't do without."""
 
     def may_be_in(self, text: str, grams: frozenset[str]) -> bool:
         """Tell whether the text, whose grams are given, can hold a match: no is certain."""
-        return self.always or not self.grams.isdisjoint(grams) or any(bit in text for bit in self.bits)
+        return (
+            self.always
+            or any(letters in text for gram in self.grams.keys() & grams for letters in self.grams[gram])
+            or any(bit in text for bit in self.bits)
+        )
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,13 @@ def sieve_of(*patterns: str) -> Sieve:
     """Return what a text must hold for any of the regular expressions to match in it, capitals aside."""
     found = [needed_in(pattern) for pattern in patterns]
     needed = frozenset[str]().union(*(each for each in found if each))
+    grams: dict[str, tuple[str, ...]] = {}
+    for letters in sorted(needed):
+        if len(letters) >= GRAM:
+            gram = _rarest(letters)
+            grams[gram] = (*grams.get(gram, ()), letters)
     return Sieve(
-        grams=frozenset(_rarest(letters) for letters in needed if len(letters) >= GRAM),
+        grams=grams,
         bits=tuple(sorted(letters for letters in needed if len(letters) < GRAM)),
         always=any(each is None for each in found),
     )
@@ -146,8 +155,13 @@ def _sequence(pattern: str, at: int) -> tuple[frozenset[str] | None, int]:
         if group and least:
             candidates.append(group)
     candidates.append(frozenset({run}))
-    usable = [each for each in candidates if all(len(letters) > 1 for letters in each)]
+    usable = [each for each in candidates if all(_tells(letters) for letters in each)]
     return max(usable, key=_worth, default=None), at
+
+
+def _tells(letters: str) -> bool:
+    """Tell whether few texts hold this: two letters, or a mark such as a bracket."""
+    return len(letters) > 1 or bool(letters and not letters.isalnum() and letters not in " .,'-")
 
 
 def _worth(needed: frozenset[str]) -> tuple[int, int]:

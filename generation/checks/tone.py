@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from generation.brief import Policy
-from generation.checks.patterns import Pattern
-from generation.checks.run import ENGLISH, Rule, at
+from generation.checks.law import rules_for
+from generation.checks.readability import Counts, counts_of, ease_of, grade_of
+from generation.checks.run import Rule, at
 from generation.checks.text import prose, sentences_in, words_in
 from generation.checks.types import CheckContext, Draft, Finding, Role, Severity
 
@@ -15,7 +16,6 @@ HARD_READING = 50
 FEW_WORDS = 30
 """Readability of fewer words means nothing."""
 _CAPITALS = re.compile(r"(?<![\w{])[^\W\d_a-z]{5,}(?:\s+[^\W\d_a-z]{2,})*(?!\w)")
-_VOWELS = re.compile(r"[aeiouy]+")
 
 
 def long_sentences(draft: Draft, context: CheckContext) -> Iterator[Finding]:
@@ -86,38 +86,13 @@ def exclamation(draft: Draft, context: CheckContext) -> Iterator[Finding]:
             )
 
 
-def reading_ease(text: str) -> float:
-    """Return the Flesch Reading Ease of English text: 206.835 - 1.015 W/S - 84.6 Y/W."""
-    words = words_in(text)
-    if not words:
-        return 100.0
-    sentences = max(1, len(sentences_in(text)))
-    syllables = sum(_syllables(word) for word in words)
-    return 206.835 - 1.015 * len(words) / sentences - 84.6 * syllables / len(words)
-
-
-def reading_grade(text: str) -> float:
-    """Return the US school grade that English text needs (Flesch-Kincaid): 0.39 W/S + 11.8 Y/W - 15.59."""
-    words = words_in(text)
-    if not words:
-        return 0.0
-    sentences = max(1, len(sentences_in(text)))
-    syllables = sum(_syllables(word) for word in words)
-    return max(0.0, 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59)
-
-
-def _syllables(word: str) -> int:
-    word = word.casefold()
-    count = len(_VOWELS.findall(word))
-    silent = word.endswith("e") and not word.endswith(("le", "ee")) and count > 1
-    return max(1, count - silent)
-
-
 def hard_reading(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    text = "\n".join(prose(field.text) for field in draft.of(Role.TEXT, Role.HEADING))
-    if len(words_in(text)) < FEW_WORDS:
+    language = context.language.partition("-")[0].lower()
+    counts = _counts(draft, language)
+    if counts.words < FEW_WORDS:
         return
-    ease, grade, target = reading_ease(text), reading_grade(text), context.brief.brand.reading_grade
+    ease, grade = ease_of(counts, language), grade_of(counts, language)
+    target = context.brief.brand.reading_grade
     if target is not None and grade > target + 0.5:
         yield Finding(
             rule="tone.reading",
@@ -136,26 +111,14 @@ def hard_reading(draft: Draft, context: CheckContext) -> Iterator[Finding]:
         )
 
 
-_CLICHE = Pattern(
-    id="tone.cliche",
-    pattern=(
-        r"\b(?:delve into|unlock (?:the|your)|elevate your|seamless(?:ly)?|"
-        r"game[- ]chang(?:er|ing)|look no further|"
-        r"in today's (?:fast[- ]paced|digital) world|(?:take|bring) (?:it|\w+ \w+) to the next level|"
-        r"treat yourself|whether you're a|embark on|indulge in|revolutioni[sz]e|"
-        r"cutting[- ]edge|one[- ]stop shop)\b"
-    ),
-    severity=Severity.NOTE,
-    message="A worn phrase",
-    passed="No worn phrases",
-    detail="Readers have seen it many times.",
-    suggestion="Say it plainly.",
-)
+def _counts(draft: Draft, language: str) -> Counts:
+    return counts_of("\n".join(prose(field.text) for field in draft.of(Role.TEXT, Role.HEADING)), language)
+
 
 RULES = (
     Rule("tone.long_sentence", "Sentences are short", long_sentences),
     Rule("tone.capitals", "No shouting capitals", capitals),
     Rule("tone.exclamation", "Few exclamation marks", exclamation),
-    Rule("tone.reading", "Easy to read", hard_reading, ENGLISH),
-    _CLICHE.rule(),
+    Rule("tone.reading", "Easy to read", hard_reading),
+    *rules_for("", "tone", "inclusive"),
 )

@@ -3,7 +3,6 @@
 import pytest
 
 from generation.brief import Policy, Substitution
-from generation.checks.tone import reading_grade
 from generation.llm_tools.email import TOOL
 from tests.llm_tools.samples import a_content, a_context, a_kit, facts, found, with_body
 
@@ -135,12 +134,3 @@ def test_the_reading_grade_is_held_against_the_brands_target():
 
     assert "the brand kit asks for 8" in details(8)[0]
     assert "Reading ease" in details(None)[0]
-
-
-def test_the_grade_is_flesch_kincaid():
-    # 10 words, 2 sentences, 10 syllables: 0.39 * 5 + 11.8 * 1 - 15.59 is below 0.
-    assert reading_grade("The cat sat on mats. The dog did not sit.") == 0.0
-    # 6 words, 1 sentence, 14 syllables: 2.34 + 27.53 - 15.59 = 14.28.
-    assert (
-        round(reading_grade("Photography competitions celebrate artistic collaboration enormously."), 1) > 14
-    )

@@ -123,7 +123,7 @@ def test_a_file_with_a_fault_is_refused_with_file_and_rule(tmp_path, text, words
         (r"[^.]{0,4}", None),
         (r"(?:free)?", None),
         (r"a{2}b+c", None),
-        (r"\$\d", None),
+        (r"\$\d", {"$"}),
         (r"(?i:FDA)-approved", {"-approved"}),
     ],
 )
