@@ -39,8 +39,9 @@ _TICKED = re.compile(
     r"<input\b[^>]*\btype=[\"']?checkbox[^>]*\bchecked\b|<input\b[^>]*\bchecked\b[^>]*checkbox", re.I
 )
 _LOADED = re.compile(
-    r"<(?:script|iframe|img|source|video|audio|embed|link)\b[^>]*?\b(?:src|srcset|href)=[\"']?(?:https?:)?//",
-    re.I,
+    r"<(?:script|iframe|img|source|video|audio|embed|link(?=[^>]*\brel=[\"']?(?:stylesheet|preload|icon)))\b"
+    r"[^>]*?\b(?:src|srcset|href)=[\"']?(?:https?:)?//",
+    re.IGNORECASE,
 )
 
 

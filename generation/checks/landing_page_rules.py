@@ -4,24 +4,29 @@ from generation.checks import (
     brand,
     compliance,
     facts,
+    form,
     injection,
+    languages,
     leaks,
     merge,
     placeholders,
     safety,
+    style,
     tone,
 )
-
-_OF_MAILS = ("compliance.postal_address", "compliance.unsubscribe")
+from generation.checks.law import rules_for
 
 RULES = (
     *facts.RULES,
     *merge.RULES,
     *brand.RULES,
-    *(rule for rule in compliance.RULES if rule.id not in _OF_MAILS),
+    *rules_for("landing_page", "compliance", code=compliance.CODE),
     *safety.RULES,
     *injection.RULES,
     *leaks.RULES,
     *placeholders.RULES,
+    *form.RULES,
     *tone.RULES,
+    *style.RULES,
+    *languages.RULES,
 )

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from generation.checks.run import Rule, on
-from generation.checks.text import prose
+from generation.checks.text import lowered, prose
 from generation.checks.types import CheckContext, Draft, Finding, Severity
 from generation.checks.word_lists import word_lists
 
@@ -19,6 +19,8 @@ _MARGIN = 2.5
 _PROFILES = word_lists("languages")
 _ENDINGS = {code: tuple(endings.split()) for code, endings in _PROFILES["endings"].items()}
 _LETTERS: dict[str, str] = _PROFILES["letters"]
+RUN = 4
+"""Words in a row of the brief that a text quotes."""
 _NORDIC = "å"
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 LANGUAGES = frozenset(_PROFILES["words"])
@@ -86,17 +88,36 @@ def wrong_language(draft: Draft, context: CheckContext) -> list[Finding]:
     for field in draft.words():
         code = other_language(prose(field.text), asked)
         if code:
+            quotes = other_language(_without_brief(field.text, context), asked) is None
             found.append(
                 on(
                     field,
                     rule="language.other",
-                    severity=Severity.MUST_FIX,
+                    severity=Severity.CHECK if quotes else Severity.MUST_FIX,
                     message="This is in another language",
-                    detail=f"It reads as {NAMES[code]}; the draft is in {NAMES[asked]}.",
+                    detail=f"It reads as {NAMES[code]}; the draft is in {NAMES[asked]}."
+                    + (" The words are the brief's own." if quotes else ""),
                     suggestion="Translate it.",
                 )
             )
     return found
+
+
+def _without_brief(text: str, context: CheckContext) -> str:
+    """Return the words that are no run of the brief or the request: a fact or a message may be quoted."""
+    brief = context.brief
+    said = [brief.campaign, brief.offer, brief.objective, *(fact.text for fact in brief.facts)]
+    known = {run for own in (*said, *(field.text for field in context.asked)) for run in _runs(own)}
+    words = _TOKEN.findall(lowered(text))
+    quoted = {
+        place for start, run in enumerate(_runs(text)) if run in known for place in range(start, start + RUN)
+    }
+    return " ".join(word for place, word in enumerate(words) if place not in quoted)
+
+
+def _runs(text: str) -> list[tuple[str, ...]]:
+    words = _TOKEN.findall(lowered(text))
+    return [tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1)]
 
 
 RULES = (Rule("language.other", "All of it is in the draft's language", wrong_language, LANGUAGES),)

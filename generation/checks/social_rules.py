@@ -7,6 +7,7 @@ from generation.checks import (
     compliance,
     facts,
     injection,
+    languages,
     leaks,
     merge,
     placeholders,
@@ -15,12 +16,15 @@ from generation.checks import (
     social_links,
     social_tags,
     social_words,
+    style,
     tone,
 )
+from generation.checks.law import rules_for
 from generation.checks.run import Rule
 from generation.checks.types import CheckContext, Draft, Finding
 
-_OF_MAILS = frozenset({"compliance.postal_address", "compliance.unsubscribe"})
+_NOT_OF_POSTS = frozenset({"tone.repeats", "tone.about_us"})
+"""Each network gets the same message, so that sentences and words return."""
 _LEFT_IN = frozenset({"merge.broken", "merge.placeholder"})
 """Of the rules on merge tags; no tag at all belongs into a post, which is a rule of posts."""
 
@@ -41,10 +45,12 @@ RULES = (
     *(rule for rule in facts.RULES if rule.id != "facts.limits"),
     Rule("facts.limits", "Limits of facts are named in each post", limits),
     *brand.RULES,
-    *(rule for rule in compliance.RULES if rule.id not in _OF_MAILS),
+    *rules_for("social_post", "compliance", code=compliance.CODE),
     *safety.RULES,
     *injection.RULES,
     *leaks.RULES,
     *placeholders.RULES,
     *tone.RULES,
+    *(rule for rule in style.RULES if rule.id not in _NOT_OF_POSTS),
+    *languages.RULES,
 )

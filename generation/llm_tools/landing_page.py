@@ -30,6 +30,7 @@ class LandingPageTool(Tool[LandingPageParams, LandingPageContent]):
     formats: ClassVar[tuple[str, ...]] = ("html", "txt")
     export_formats: ClassVar[tuple[str, ...]] = ("zip",)
     embeds_pictures: ClassVar[bool] = True
+    rules = landing_page_rules.RULES
     params_model = LandingPageParams
     content_model = LandingPageContent
     sends: ClassVar[frozenset[str]] = landing_page_prompt.SENDS

@@ -41,6 +41,7 @@ class SocialPostTool(Tool[SocialParams, SocialContent]):
     formats: ClassVar[tuple[str, ...]] = ("html", "txt")
     export_formats: ClassVar[tuple[str, ...]] = ("zip",)
     embeds_pictures: ClassVar[bool] = True
+    rules = social_rules.RULES
     params_model = SocialParams
     content_model = SocialContent
     sends: ClassVar[frozenset[str]] = social_prompt.SENDS

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from generation.checks.text import prose, words_in
-from generation.checks.tone import FEW_WORDS, reading_ease
+from generation.checks.readability import counts_of, ease_of
+from generation.checks.text import prose
+from generation.checks.tone import FEW_WORDS
 from generation.checks.types import Severity, score_of
 from generation.models import Candidate, Finding, Revision
 
@@ -42,9 +43,11 @@ def score_from(texts: Sequence[str], language: str, counts: Counter[str]) -> Sco
 def reading_words(texts: Sequence[str], language: str) -> str:
     """Say how hard English words are to read; nothing where that can't be told."""
     text = "\n".join(prose(text) for text in texts)
-    if not language.startswith("en") or len(words_in(text)) < FEW_WORDS:
+    code = language.partition("-")[0].lower()
+    counts = counts_of(text, code)
+    if counts.words < FEW_WORDS:
         return ""
-    ease = reading_ease(text)
+    ease = ease_of(counts, code)
     if ease >= EASY:
         return _("Easy to read")
     return _("Fairly easy to read") if ease >= FAIRLY_EASY else _("Hard to read")

@@ -11,7 +11,7 @@ from generation.checks.readability import Counts, counts_of, syllables_in
 from generation.checks.style import alike
 from generation.llm_tools.colors import contrast
 from generation.llm_tools.email import TOOL
-from tests.llm_tools.samples import CONTENT, a_content, a_context, a_kit, found, with_body
+from tests.llm_tools.samples import CONTENT, a_content, a_context, a_kit, facts, found, with_body
 
 # ---- formulas ----------------------------------------------------------------------------------
 
@@ -311,6 +311,20 @@ def test_a_text_in_another_language_must_be_fixed():
 
     assert (finding.severity, finding.field) == ("must_fix", "sections.0.body")
     assert "German" in finding.detail
+
+
+def test_words_of_the_brief_in_another_language_only_want_a_look():
+    text = "Hier ist alles Wichtige zum Angebot, und zwar ganz kurz. Free US shipping over $35."
+    quoted = "Free shipping for all of you who live in the US and order over $35 now"
+    context = a_context("de", facts=facts(quoted))
+    found_in_body = [
+        each.severity
+        for each in TOOL.check(with_body(quoted), context).findings
+        if (each.rule, each.field) == ("language.other", "sections.0.body")
+    ]
+
+    assert found_in_body == ["check"]
+    assert text not in found(with_body(text), a_context("de")).get("language.other", [])
 
 
 def test_the_scores_of_a_text_name_its_language_first():
