@@ -48,6 +48,10 @@ class ListedRule:
         return self.id.partition(".")[0]
 
     @property
+    def tool_labels(self) -> list[str]:
+        return [str(TOOLS[name].label) for name in self.tools]
+
+    @property
     def is_checked(self) -> bool:
         return not self.why
 

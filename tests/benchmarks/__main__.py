@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tests.benchmarks.bench import Bench, NotMeasured
+from tests.benchmarks.checks import checks
 from tests.benchmarks.claims import labelled_claims
 from tests.benchmarks.clients import clients
 from tests.benchmarks.figures import Figure
@@ -25,6 +26,7 @@ from tests.benchmarks.worker import worker
 
 MEASUREMENTS: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "functions": pure_functions,
+    "checks": checks,
     "claims": labelled_claims,
     "redaction": redaction,
     "clients": clients,

@@ -209,6 +209,10 @@ def test_a_silenced_rule_is_not_said_to_have_passed():
         "é",
         "lose 1 ",
         "no ",
+        "is ",
+        "the the ",
+        "[a](b",
+        "! ",
     ],
 )
 def test_every_rule_of_law_comes_to_an_end_on_100_kb_of_repetition(piece):
