@@ -14,7 +14,8 @@ SHORTENERS = frozenset(word_lists("style")["shorteners"].split())
 """They hide where a link leads, and share their bad name with whoever misused them."""
 _SHARED = ("utm_source", "utm_medium", "utm_campaign")
 _MARKDOWN = re.compile(
-    r"\*\*[^*\n]+\*\*|__[^_\n]+__|(?<!\w)\*[^*\s][^*\n]*\*(?!\w)|`[^`\n]+`|\[[^\]\n]+\]\([^)\n]+\)|^#{1,6} "
+    r"\*\*[^*\n]{1,200}\*\*|__[^_\n]{1,200}__|(?<!\w)\*[^*\s][^*\n]{0,200}\*(?!\w)|`[^`\n]{1,200}`"
+    r"|\[[^\[\]\n]{1,200}\]\([^()\n]{1,400}\)|^#{1,6} "
 )
 _PLAIN = (Role.SUBJECT, Role.PREHEADER, Role.HEADING, Role.BUTTON)
 _SHOUTED = 0.5

@@ -40,7 +40,8 @@ _TWICE = re.compile(r"\b([^\W\d_]{2,})\s+\1\b")
 _MAY_STAND_TWICE = frozenset(_WORDS["may_stand_twice"].split())
 _VERBS = frozenset(_WORDS["button_verbs"].split())
 _GERMAN_STARTS = frozenset(_WORDS["german_button_starts"].split())
-_GERMAN_VERB = re.compile(r"(?:[a-zäöüß]{3,}(?:en|ern|eln)|sein|tun)\Z")
+_GERMAN_VERBS = ("en", "ern", "eln", "sein", "tun")
+"""How infinitives end."""
 
 
 def passive(draft: Draft, context: CheckContext) -> Iterator[Finding]:
@@ -117,7 +118,9 @@ def button(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def _says_german(words: list[str]) -> bool:
-    return words[0].lower() in _GERMAN_STARTS or any(_GERMAN_VERB.search(word.lower()) for word in words)
+    return words[0].lower() in _GERMAN_STARTS or any(
+        word.lower().endswith(_GERMAN_VERBS) for word in words if len(word) > 2
+    )
 
 
 def repeats(draft: Draft, context: CheckContext) -> Iterator[Finding]:
