@@ -24,6 +24,7 @@ def rules(request: DeskRequest) -> HttpResponse:
         request,
         "generation/rules.html",
         {
+            "section": "campaigns",
             "brands": brands,
             "brand": brand,
             "words": words,
