@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +23,7 @@ def rule_choices() -> list[tuple[Any, Any]]:
     groups: dict[str, list[tuple[str, str]]] = {}
     for rule in listed().values():
         if rule.is_checked:
-            groups.setdefault(rule.family, []).append((rule.id, f"{rule.looks_for} ({rule.id})"))
+            groups.setdefault(rule.family, []).append((rule.id, Truncator(rule.looks_for).chars(80)))
     return [("", "---------"), *((FAMILIES.get(name, name), rules) for name, rules in groups.items())]
 
 

@@ -140,6 +140,17 @@ def test_an_admin_decides_and_sees_the_law_beside_it(client_for, admin):
     assert "General claims need recognised proof" in page or "A general green claim" in page
 
 
+def test_an_admin_gets_from_the_list_to_the_decision(client_for, admin, marketer):
+    brand = BrandFactory()
+    address = f"/admin/generation/rulesetting/add/?rule={GREEN}&amp;brand={brand.pk}"
+    asked = {"brand": brand.slug, "q": "260.4"}
+
+    assert address in client_for(admin).get("/rules/", asked).content.decode()
+    assert address not in client_for(marketer).get("/rules/", asked).content.decode()
+    page = client_for(admin).get(address.replace("&amp;", "&")).content.decode()
+    assert f'<option value="{GREEN}" selected>' in page
+
+
 def test_an_admin_lets_rules_be_as_usual_again_and_it_is_recorded(client_for, admin):
     setting = rule_services.decide(by=admin, brand=BrandFactory(), rule="tone.cliche", enabled=False)
     chosen = {"action": "delete_selected", "_selected_action": [setting.pk], "post": "yes"}
