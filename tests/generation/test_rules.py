@@ -140,6 +140,19 @@ def test_an_admin_decides_and_sees_the_law_beside_it(client_for, admin):
     assert "General claims need recognised proof" in page or "A general green claim" in page
 
 
+def test_an_admin_changes_a_decision(client_for, admin):
+    brand = BrandFactory()
+    setting = rule_services.decide(by=admin, brand=brand, rule=GREEN, enabled=True, severity="must_fix")
+    address = f"/admin/generation/rulesetting/{setting.pk}/change/"
+    data = {"enabled": "on", "severity": "note", "terms": "", "reason": ""}
+
+    assert "Say why" in client_for(admin).post(address, data).content.decode()
+    client_for(admin).post(address, data | {"reason": "On file"})
+
+    setting.refresh_from_db()
+    assert (setting.severity, setting.reason) == ("note", "On file")
+
+
 def test_an_admin_gets_from_the_list_to_the_decision(client_for, admin, marketer):
     brand = BrandFactory()
     address = f"/admin/generation/rulesetting/add/?rule={GREEN}&amp;brand={brand.pk}"
