@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from generation.checks.readability import counts_of, ease_of
+from generation.checks import readability
 from generation.checks.text import prose
 from generation.checks.tone import FEW_WORDS
 from generation.checks.types import Severity, score_of
@@ -44,10 +44,10 @@ def reading_words(texts: Sequence[str], language: str) -> str:
     """Say how hard English words are to read; nothing where that can't be told."""
     text = "\n".join(prose(text) for text in texts)
     code = language.partition("-")[0].lower()
-    counts = counts_of(text, code)
+    counts = readability.counts_of(text, code)
     if counts.words < FEW_WORDS:
         return ""
-    ease = ease_of(counts, code)
+    ease = readability.ease_of(counts, code)
     if ease >= EASY:
         return _("Easy to read")
     return _("Fairly easy to read") if ease >= FAIRLY_EASY else _("Hard to read")
