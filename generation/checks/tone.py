@@ -111,6 +111,18 @@ def hard_reading(draft: Draft, context: CheckContext) -> Iterator[Finding]:
         )
 
 
+def reading_ease(text: str, language: str = "en") -> float:
+    """Return how easy a text reads, on the scale of Flesch; 100 for one without words."""
+    counts = counts_of(text, language)
+    return ease_of(counts, language) if counts.words else 100.0
+
+
+def reading_grade(text: str, language: str = "en") -> float:
+    """Return the US school grade that a text needs; 0 for one without words."""
+    counts = counts_of(text, language)
+    return grade_of(counts, language) if counts.words else 0.0
+
+
 def _counts(draft: Draft, language: str) -> Counts:
     return counts_of("\n".join(prose(field.text) for field in draft.of(Role.TEXT, Role.HEADING)), language)
 
