@@ -174,8 +174,9 @@ _EMOJI = regex.compile(
 
 
 def emoji(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    """How many are few in a post is a matter of its network."""
     policy = context.brief.brand.emoji
-    if policy is Policy.FREE:
+    if policy is Policy.FREE or (policy is Policy.FEW and draft.posts):
         return
     for field in draft.words():
         for number, match in enumerate(_EMOJI.finditer(prose(field.text)), start=1):

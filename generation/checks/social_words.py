@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from generation.brief import Policy
 from generation.checks.run import Rule, about, at
 from generation.checks.social_parts import posts_with_fields
 from generation.checks.types import CheckContext, Draft, Finding, Role, Severity
+from generation.networks.counting import EMOJI
 from generation.networks.table import Network
 
 _MARKUP = re.compile(
@@ -91,6 +93,25 @@ def pictures(draft: Draft, context: CheckContext) -> Iterator[Finding]:
             )
 
 
+def _uses_few_emoji(context: CheckContext) -> bool:
+    return context.brief.brand.emoji is Policy.FEW
+
+
+def emoji(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    """For brands that use few: as many as readers of each network are used to. A thread is one post."""
+    for post, field in posts_with_fields(draft):
+        count, usual = len(EMOJI.findall(post.posted)), post.network.usual_emoji.value
+        if count > usual:
+            yield about(
+                field,
+                rule="social.emoji_count",
+                severity=Severity.CHECK,
+                message=f"Many emoji for {post.network.label}",
+                detail=f"{count}; up to {usual} are usual. Screen readers read each of them out.",
+                suggestion="Keep those that say something.",
+            )
+
+
 _KIN = {"x": "short", "threads": "short", "bluesky": "short", "mastodon": "short"}
 """Networks whose readers expect the same kind of post; there the same words may do."""
 ALIKE = 0.9
@@ -124,6 +145,7 @@ RULES = (
     Rule("social.styled_letters", "Letters that screen readers can read", styled_letters),
     Rule("social.markup", "Plain text without markup", markup),
     Rule("social.merge_tag", "No merge tags in public posts", merge_tags),
+    Rule("social.emoji_count", "Few emoji", emoji, applies=_uses_few_emoji),
     Rule("social.picture", "Pictures where they are needed", pictures),
     Rule("social.repeats", "Each network has its own words", repeats),
 )

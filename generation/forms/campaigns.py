@@ -142,9 +142,13 @@ class CampaignForm:
         )
 
 
-def blank(user: User) -> CampaignForm:
-    first_brand = Brand.objects.visible_to(user).first()
-    brief = BriefForm(user=user, initial={"languages": ["en"], "brand": first_brand})
+def blank(user: User, brand: str = "") -> CampaignForm:
+    """Return the form for a new campaign of the brand with that slug, or else the first one that there is."""
+    brands = Brand.objects.visible_to(user).select_related("kit_version")
+    first = (brands.filter(slug=brand).first() if brand else None) or brands.first()
+    offered = dict(LANGUAGES)
+    languages = [code for code in first.kit().languages if code in offered] if first else []
+    brief = BriefForm(user=user, initial={"languages": languages or ["en"], "brand": first})
     return CampaignForm(
         brief,
         FactRows(prefix="facts", initial=[{}, {}]),

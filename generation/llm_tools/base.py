@@ -66,6 +66,8 @@ class EditableField(Value):
     """Its length as the place where it is published counts it; None where that is its characters."""
     is_optional: bool = False
     """It may be empty."""
+    is_words: bool = True
+    """It is read. Addresses and names of facts or pictures are not: no rewrite of the words touches them."""
     is_picture: bool = False
     """The text is the key of a picture, which is chosen and not typed."""
 

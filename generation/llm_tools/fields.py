@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ValidationError
 from pydantic.fields import FieldInfo
 
-from generation.checks.types import Role, TextField
+from generation.checks.types import NO_WORDS, Role, TextField
 from generation.liquid import visible_text
 from generation.llm_tools.base import EditableField, InvalidContent
 
@@ -124,6 +124,7 @@ def editable_fields(content: BaseModel) -> list[EditableField]:
             multiline=text.shown.multiline,
             hint=text.shown.hint,
             is_optional=text.info.get_default() == "",
+            is_words=text.shown.role not in NO_WORDS,
             is_picture=text.shown.role is Role.PICTURE,
         )
         for text in _texts(content)

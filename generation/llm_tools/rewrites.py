@@ -142,7 +142,7 @@ class Rewrite(Value):
             for field in fields
             if (not self.scope or within(field.path, self.scope))
             and not any(within(field.path, lock) for lock in self.locks)
-            and not field.is_picture
+            and field.is_words
             and not is_link(field.text)
         ]
 

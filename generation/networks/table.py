@@ -46,6 +46,8 @@ class Network(Value):
     hashtags: Figure | None = None
     """More than so many are refused."""
     usual_hashtags: Figure
+    usual_emoji: Figure
+    """Of a brand that uses few."""
     mentions: Figure | None = None
     links: Figure | None = None
     """Different links in a post."""
@@ -122,6 +124,7 @@ X = Network(
     counted="A link counts as 23, an emoji as 2.",
     characters=_read(280, _X, "2026-11"),
     usual_hashtags=_ours(2),
+    usual_emoji=_ours(2),
     pictures=_read(4, "docs.x.com/x-api/media/quickstart/best-practices"),
     alt=_known(1000, "X help"),
     shortest=_ours(70),
@@ -138,6 +141,7 @@ LINKEDIN = Network(
     characters=_read(3000, "ayrshare.com/docs; raised from 1,300 in 2021-06"),
     spare=60,
     usual_hashtags=_ours(3),
+    usual_emoji=_ours(3),
     pictures=_unsettled(9, "tools allow 9 to 20"),
     alt=_read(4086, "docs.emplifi.io, LinkedIn publishing"),
     fold=_read(140, _GUIDES),
@@ -156,6 +160,7 @@ FACEBOOK = Network(
     characters=_unsettled(63206, "many guides; no page of Facebook's own was found"),
     spare=1264,
     usual_hashtags=_ours(2),
+    usual_emoji=_ours(3),
     pictures=_unsettled(10, "publishing guides"),
     alt=_unsettled(1000, "no page of Facebook's own was found"),
     fold=_read(125, _GUIDES),
@@ -175,6 +180,7 @@ INSTAGRAM = Network(
     spare=44,
     hashtags=_read(5, "announced 2025-12-18 by @creators, rolled out gradually; 30 before", "2025-12"),
     usual_hashtags=_ours(5),
+    usual_emoji=_ours(5),
     mentions=_unsettled(20, "API text; one gateway enforces 3"),
     pictures=_read(10, "developers.facebook.com/docs/instagram-platform"),
     alt=_unsettled(1000, "no figure of Instagram's own was found"),
@@ -195,6 +201,7 @@ THREADS = Network(
     characters=_read(500, _THREADS, "2026-04"),
     hashtags=_read(1, "ayrshare docs; press: one topic a post"),
     usual_hashtags=_ours(1),
+    usual_emoji=_ours(3),
     links=_read(5, "THREADS_API__LINK_LIMIT_EXCEEDED, developers.facebook.com", "2025-12"),
     pictures=_read(20, "developers.facebook.com/docs/threads/overview"),
     alt=_unsettled(1000, "no figure of Threads' own was found"),
@@ -212,6 +219,7 @@ BLUESKY = Network(
     characters=_read(300, _BLUESKY, "2026-08"),
     bytes=_read(3000, _BLUESKY, "2026-08"),
     usual_hashtags=_ours(3),
+    usual_emoji=_ours(3),
     pictures=_read(4, "lexicon app.bsky.embed.images", "2026-08"),
     alt=_unsettled(2000, "the app's own limit; the lexicon sets none"),
     shortest=_ours(80),
@@ -227,6 +235,7 @@ MASTODON = Network(
     counted="A link counts as 23. Servers may set another limit.",
     characters=_read(500, _MASTODON),
     usual_hashtags=_ours(5),
+    usual_emoji=_ours(2),
     pictures=_read(4, _MASTODON),
     alt=_known(1500, "server source, since 2024"),
     shortest=_ours(100),

@@ -13,12 +13,13 @@ from pydantic import ValidationError
 
 from crm_llm.accounts.models import User
 from generation import prompting, wiring
+from generation.contacts import known_in
 from generation.liquid import PromptTemplateError
 from generation.llm_client import prices
 from generation.llm_client.privacy.redaction import Redactor
 from generation.llm_client.types import ChatRequest
 from generation.llm_tools.base import Job, Tool
-from generation.models import Campaign, Generation, Prompt, PromptVersion
+from generation.models import Brand, Campaign, Generation, Prompt, PromptVersion
 from generation.reading.costs import Costs, costs_of, wait_of
 from generation.stores import routes
 from generation.text import strings_in
@@ -75,13 +76,13 @@ def estimate(
     now: datetime,
     candidates: int = 1,
 ) -> Estimate:
-    """Return what a model would get, and what that would cost. Six queries, and up to four once a while."""
+    """Return what a model would get, and what that would cost. Seven queries, and up to four once a while."""
     prompt = Prompt.objects.select_related("live_version").filter(tool=tool.name).first()
     version = prompt.live_version if prompt else None
     today = campaign.brand.today(now)
     facts = [fact.item(number) for number, fact in enumerate(campaign.facts.all(), start=1)]
     expired = [(fact.key, fact.valid_until) for fact in facts if fact.valid_until and fact.is_expired(today)]
-    hidden, sent = hidden_in(list(strings_in(list(params.values()))), language)
+    hidden, sent = hidden_in(list(strings_in(list(params.values()))), language, campaign.brand)
     job = Job(brief=campaign.brief(now=now), language=language, variants=variants)
     request, left_out = _prompt(tool, version, job, params) if version else (None, ())
     route = routes.route_of(version.tier) if version and wiring.model_is_set_up() else routes.Route(())
@@ -150,9 +151,13 @@ def _prompt(
     return request, left_out
 
 
-def hidden_in(texts: list[str], language: str) -> tuple[list[tuple[str, int]], str]:
-    """Count what the redactor takes out of a person's words; return that with an example of what is sent."""
-    redacted = Redactor().redact_all(texts, locale=language)
+def hidden_in(texts: list[str], language: str, brand: Brand) -> tuple[list[tuple[str, int]], str]:
+    """Count what the redactor takes out of a person's words; return that with an example of what is sent.
+
+    One query, for what is known of the brand's contacts.
+    """
+    known = known_in(texts, brand_id=brand.pk, kit=brand.kit())
+    redacted = Redactor().redact_all(texts, locale=language, known=known)
     mapping = redacted[0].mapping if redacted else {}
     kinds = Counter(placeholder.strip("[]").rsplit("_", 1)[0] for placeholder in mapping)
     names = {
@@ -168,6 +173,9 @@ def hidden_in(texts: list[str], language: str) -> tuple[list[tuple[str, int]], s
         "NATIONAL_ID": _("National ID"),
         "ADDRESS": _("Postal address"),
         "BIRTH_DATE": _("Date of birth"),
+        "FIRST_NAME": _("First name of a contact"),
+        "LAST_NAME": _("Last name of a contact"),
+        "COMPANY": _("Company of a contact"),
     }
     sent = ""
     for text in redacted:

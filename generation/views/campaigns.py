@@ -81,7 +81,7 @@ def _panel(request: DeskRequest, found: Campaign, tab: str) -> dict[str, Any]:
 def campaign_new(request: DeskRequest) -> HttpResponse:
     _require_marketer(request)
     if request.method != "POST":
-        return _form_page(request, campaign_forms.blank(request.user))
+        return _form_page(request, campaign_forms.blank(request.user, request.GET.get("brand", "")))
     if reshaped := campaign_forms.reshaped(request.user, request.POST):
         return _form_page(request, reshaped)
     form = campaign_forms.posted(request.user, request.POST)

@@ -51,6 +51,11 @@ class Control:
         return f"{PREFIX}{self.field.path.replace('.', '-')}"
 
     @property
+    def part(self) -> str:
+        """What the part is called that the text belongs to, such as a network; empty where it is none's."""
+        return self.field.label.partition(":")[0].partition(",")[0] if "." in self.field.path else ""
+
+    @property
     def is_folded(self) -> bool:
         """Nobody wrote anything here, and nobody has to."""
         return self.field.is_optional and not self.value and not self.error

@@ -64,7 +64,7 @@ def _page(
     request: DeskRequest, form: RegenerateForm, *, fragment: str = "regenerate", status: int = 200
 ) -> HttpResponse:
     draft: Generation = form.draft
-    hidden, sent = hidden_in([str(form["note"].value() or "")], draft.language)
+    hidden, sent = hidden_in([str(form["note"].value() or "")], draft.language, draft.brand)
     context = {
         "section": "drafts",
         "draft": draft,

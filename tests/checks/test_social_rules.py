@@ -135,6 +135,26 @@ def test_what_is_wrong_in_every_post_is_said_once():
     assert len(of("social.link_form", a_social(*posts))) == 1
 
 
+@pytest.mark.parametrize("network", NETWORKS)
+def test_few_emoji_are_as_many_as_are_usual_on_the_network(network):
+    usual = NETWORKS[network].usual_emoji.value
+    context = a_context(brand=a_kit(emoji="few"))
+
+    assert of("social.emoji_count", one(network, f"{GOOD[network]} {FAMILY * usual}"), context) == []
+    [finding] = of("social.emoji_count", one(network, f"{GOOD[network]} {FAMILY * usual}☕"), context)
+    assert (finding.severity, finding.detail[:2]) == (Severity.CHECK, f"{usual + 1};")
+    assert of("brand.emoji", one(network, f"{GOOD[network]} ☕☕"), context) == []
+
+
+@pytest.mark.parametrize(("policy", "count"), [("none", 3), ("free", 0)])
+def test_a_brand_that_uses_none_or_many_is_asked_nothing_about_the_network(policy, count):
+    context = a_context(brand=a_kit(emoji=policy))
+    post = one("x", f"{GOOD['x']} ☕☕☕")
+
+    assert of("social.emoji_count", post, context) == []
+    assert len(of("brand.emoji", post, context)) == count
+
+
 @pytest.mark.parametrize("hashtags", ["#SpringSale", "#coffee", "#Frühlingsverkauf", "#春", ""])
 def test_good_hashtags_are_left_alone(hashtags):
     assert of("social.hashtag_form", one("x", GOOD["x"], hashtags=hashtags)) == []

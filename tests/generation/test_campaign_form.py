@@ -55,6 +55,17 @@ def test_a_campaign_is_made(client_for, marketer, brand):
     assert made.links.get().url == "https://northwind.example/spring"
 
 
+def test_a_new_campaign_begins_with_the_languages_of_its_brand(client_for, marketer, brand):
+    german = BrandFactory(languages=["de", "en", "fr"])
+
+    def begun(**query):
+        return client_for(marketer).get(NEW, query).context["form"].brief.initial
+
+    assert begun() == {"brand": brand, "languages": ["en"]}
+    assert begun(brand=german.slug) == {"brand": german, "languages": ["de", "en"]}
+    assert begun(brand="no-such-brand")["brand"] == brand
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [

@@ -1,3 +1,4 @@
+import re
 from html import unescape
 
 import pytest
@@ -7,11 +8,13 @@ from generation.models import AuditAction, AuditEntry, Generation
 from tests.factories import (
     AssetFactory,
     BrandMembershipFactory,
+    DraftRequestFactory,
     GenerationFactory,
     email_content,
     make_finding,
     make_ready,
 )
+from tests.llm_tools.social_samples import a_post, a_social
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +41,16 @@ def test_every_text_of_the_draft_is_a_field(client_for, marketer, url):
     assert 'name="text-sections.0.body"' in page
     assert 'name="based_on" value="1"' in page
     assert 'data-limit="120"' in page
+
+
+def test_what_belongs_together_stands_under_a_heading(client_for, marketer):
+    content = a_social(a_post("x"), a_post("linkedin")).model_dump(mode="json")
+    request = DraftRequestFactory(tool="social_post", requested_by=marketer, params={"key_message": "Spring"})
+    draft = make_ready(GenerationFactory(tool="social_post", request=request), content=content)
+
+    page = client_for(marketer).get(f"/drafts/{draft.pk}/edit/").content.decode()
+
+    assert re.findall(r'<h2 class="edit-part">(.*?)</h2>', page) == ["X", "LinkedIn", "Picture"]
 
 
 def test_the_findings_of_the_saved_words_stand_beside_them(client_for, marketer, draft, url):

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from generation.models import Generation, ModelPrice, ModelTier, Prompt
+from generation.models import Contact, Generation, ModelPrice, ModelTier, Prompt
 from tests.factories import (
     EMAIL_PARAMS,
     BudgetFactory,
@@ -97,6 +97,17 @@ def test_it_says_which_personal_details_are_hidden(ask):
     assert "[EMAIL_1]" in page
     assert "1 × email address" in page
     assert "nadia@northwind.example" not in page.split('class="sent"')[1]
+
+
+def test_what_is_known_of_contacts_is_hidden_too(ask, campaign):
+    Contact.objects.create(
+        brand=campaign.brand, first_name="Priya", last_name="Raman", company="Halden Foods"
+    )
+
+    page = ask(key_message="Mention that Priya Raman of Halden Foods likes it.").content.decode()
+
+    assert "Mention that [FIRST_NAME_1] [LAST_NAME_1] of [COMPANY_1] likes it." in page
+    assert "1 × company of a contact" in page
 
 
 def test_without_a_model_it_says_what_to_set(ask, settings):

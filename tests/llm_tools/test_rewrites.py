@@ -4,8 +4,10 @@ import pytest
 
 from generation.llm_tools import TOOLS
 from generation.llm_tools.base import InvalidContent, Job
+from generation.llm_tools.landing_page import TOOL as LANDING_PAGE
 from generation.llm_tools.rewrites import Rewrite, Verb, is_link, within
 from generation.llm_tools.scoping import part
+from tests.llm_tools.page_samples import a_page
 from tests.llm_tools.samples import a_brief
 
 EACH = pytest.mark.parametrize("tool", TOOLS.values(), ids=list(TOOLS))
@@ -18,7 +20,7 @@ def contents(tool):
     edits = {
         field.path: f"{field.text[:20]} anew"
         for field in tool.editable_fields(old)
-        if field.text and not field.is_picture and not is_link(field.text)
+        if field.text and field.is_words and not is_link(field.text)
     }
     for path in list(edits):
         try:
@@ -70,6 +72,18 @@ def test_a_verb_changes_texts_and_keeps_links_and_pictures(tool):
     texts = {field.path: field.text for field in tool.editable_fields(made)}
     was = {field.path: field.text for field in tool.editable_fields(old)}
     assert {path for path in texts if texts[path] != was[path]} == set(edits)
+
+
+def test_a_verb_moves_no_page_and_takes_no_fact_for_another():
+    page, other = a_page(address="/spring"), a_page(address="/somewhere-else")
+    proof = next(place for place, block in enumerate(page.blocks) if block.type == "social_proof")
+    path = f"blocks.{proof}.items.0.fact"
+    other = LANDING_PAGE.apply_edits(other, {path: "F1"})
+
+    made = Rewrite(verb=Verb.SIMPLIFY).applied(LANDING_PAGE, page, other).model_dump(mode="json")
+
+    assert made["address"] == page.address
+    assert part(made, path) == part(page.model_dump(mode="json"), path) != "F1"
 
 
 @pytest.mark.parametrize("verb", list(Verb))
