@@ -142,11 +142,15 @@ def _decide(
 
 
 def _must_be_unchanged(generation: Generation, seen: str) -> None:
-    """Freeze the current words again: a new brand kit or template makes other bytes than those seen."""
-    if freezing.freeze(generation, current_revision(generation)).hash != seen:
+    """Freeze the current words again: a new brand kit or template makes other bytes than those seen.
+
+    What they are made of stays as it was read until the approval is stored.
+    """
+    frozen = freezing.freeze(generation, current_revision(generation))
+    if frozen.hash != seen or not freezing.hold_still(generation, frozen):
         raise ContentChanged(
             _(
-                "The brand’s details or our layout changed after you opened this draft. "
+                "The brand’s details, a picture or our layout changed after you opened this draft. "
                 "Release it and claim it again to see it as it is now."
             )
         )

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from crm_llm.errors import DomainError
+from generation import kit_services
 from generation.models import AuditAction, AuditEntry, Generation
 from review import workflow
 from review.exceptions import WrongState
@@ -72,6 +73,26 @@ def test_an_approval_never_covers_words_that_came_at_the_same_moment(at_once, in
         assert in_review.review_status == "submitted"
         assert in_review.current_revision.content["headline"] == "Unseen"
         assert not Decision.objects.exists()
+
+
+def test_an_approval_never_comes_after_another_kit_came_in_force(at_once, in_review, reviewer, admin):
+    brand = in_review.brand
+    kit = brand.kit().model_copy(update={"legal_footer": "Other terms apply."})
+    seen = brand.kit_version.number if brand.kit_version else 0
+
+    at_once(
+        mine(workflow.approve, in_review, reviewer, seen=in_review.frozen_hash),
+        partial(kit_services.save, by=admin, brand=brand, kit=kit, note="", seen=seen),
+    )
+
+    in_review.refresh_from_db()
+    approved = AuditEntry.objects.filter(action=AuditAction.DRAFT_APPROVED).first()
+    assert (approved is not None) == (in_review.review_status == "approved")
+    if approved:
+        assert (
+            approved.pk
+            < AuditEntry.objects.get(action=AuditAction.KIT_SAVED, after__legal_footer=kit.legal_footer).pk
+        )
 
 
 def test_a_decision_that_is_sent_twice_is_taken_once(at_once, in_review, reviewer):

@@ -1,16 +1,18 @@
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from generation import services
 from generation.exceptions import StaleRevision
-from generation.models import AuditAction, AuditEntry, DraftRequest, Generation, Revision
+from generation.models import Asset, AuditAction, AuditEntry, Brand, DraftRequest, Generation, Revision
 from review import workflow
 from review.exceptions import ContentChanged, NotAllowed, ReasonMissing, WrongState
 from review.models import Decision
 from tests.conftest import Role, person
-from tests.factories import GenerationFactory, change_kit, make_ready
+from tests.factories import AssetFactory, GenerationFactory, change_kit, email_content, make_ready
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +50,58 @@ def test_a_brand_change_after_the_claim_voids_the_approval(draft, reviewer):
 
     with pytest.raises(ContentChanged, match="brand"):
         workflow.approve(by=reviewer, generation=fresh(draft), seen=draft.frozen_hash)
+
+
+def test_a_brand_change_after_the_draft_was_loaded_voids_the_approval(draft, reviewer):
+    assert draft.brand.kit()
+    change_kit(Brand.objects.get(pk=draft.brand_id), legal_footer="Other terms apply.")
+
+    with pytest.raises(ContentChanged, match="brand"):
+        workflow.approve(by=reviewer, generation=draft, seen=draft.frozen_hash)
+
+
+@contextmanager
+def just_before(start, change):
+    """Make the change, once, when a statement that begins like `start` is about to run."""
+    waiting = [change]
+
+    def run(execute, sql, params, many, context):
+        if waiting and sql.startswith(start):
+            waiting.pop()()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(run):
+        yield
+    assert not waiting
+
+
+def test_a_brand_change_between_the_last_look_and_the_approval_voids_it(draft, reviewer):
+    def rival():
+        change_kit(Brand.objects.get(pk=draft.brand_id), legal_footer="Other terms apply.")
+
+    with (
+        just_before('UPDATE "generation_brand"', rival),
+        pytest.raises(ContentChanged, match="brand"),
+    ):
+        workflow.approve(by=reviewer, generation=draft, seen=draft.frozen_hash)
+    assert not Decision.objects.exists()
+
+
+def test_other_words_for_a_picture_between_the_last_look_and_the_approval_void_it(marketer, reviewer):
+    shown = AssetFactory()
+    content = email_content(hero={"picture": shown.key, "alt": "", "brief": ""})
+    draft = make_ready(
+        GenerationFactory(request__campaign=shown.campaign, request__requested_by=marketer), content=content
+    )
+    workflow.submit(by=marketer, generation=draft)
+    workflow.claim(by=reviewer, generation=draft)
+
+    with (
+        just_before('UPDATE "generation_asset"', lambda: Asset.objects.update(alt="Two cups")),
+        pytest.raises(ContentChanged, match="picture"),
+    ):
+        workflow.approve(by=reviewer, generation=draft, seen=draft.frozen_hash)
+    assert not Decision.objects.exists()
 
 
 def test_an_approval_is_refused_when_the_status_changes_between_read_and_write(draft, reviewer, lead):
