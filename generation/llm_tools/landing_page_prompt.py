@@ -39,7 +39,8 @@ def _day(day: date | None, language: str) -> str:
 
 
 def system_variables(kit: BrandKit, language: str) -> dict[str, Any]:
-    return {"brand": brand_variables(kit), "language": language_name(language)}
+    # Disclosures stand in the footer, beside the address.
+    return {"brand": brand_variables(kit, disclosures_in_text=False), "language": language_name(language)}
 
 
 def user_variables(job: Job, params: LandingPageParams) -> dict[str, Any]:

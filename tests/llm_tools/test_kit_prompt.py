@@ -2,11 +2,13 @@
 
 import pytest
 
-from generation.brief import Policy, Substitution, VoiceAttribute
+from generation.brief import Policy, Rendering, Substitution, VoiceAttribute
 from generation.liquid import render_prompt
+from generation.llm_tools import TOOLS
+from generation.llm_tools.base import Job
 from generation.llm_tools.email import TOOL
 from generation.llm_tools.kit_prompt import LONGEST_EXAMPLE, MOST_EXAMPLES, brand_variables, guide
-from tests.llm_tools.samples import a_kit
+from tests.llm_tools.samples import a_brief, a_kit
 
 
 def lines(**changes) -> str:
@@ -89,3 +91,17 @@ def test_emails_say_the_whole_kit():
 
     assert lines(**FULL | {"disclosures": ()}).replace("\n", "\n- ") in system
     assert '"Good morning."' in system
+
+
+@pytest.mark.parametrize("name", sorted(TOOLS))
+def test_a_model_writes_disclosures_only_where_the_documents_do_not_hold_them(name):
+    tool = TOOLS[name]
+    kit = a_kit(disclosures=("Offer for US addresses.",))
+    rendering = Rendering(kit=kit, language="en")
+    content = tool.fill_template(Job(brief=a_brief(brand=kit)), tool.params_model(key_message="Spring sale"))
+
+    said = "Offer for US addresses." in tool.render(content, rendering, "txt")
+    asked = "Offer for US addresses." in render_prompt(tool.system_prompt, tool.system_variables(kit, "en"))
+
+    assert asked == (name == "social_post")
+    assert said or asked
