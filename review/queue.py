@@ -1,25 +1,30 @@
 """Read the review queue: what waits, for whom, and what comes next. Nothing here changes a draft."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from crm_llm.accounts.models import User
-from generation.models import UNDO_WINDOW, Generation, Revision
+from generation.models import UNDO_WINDOW, Generation
 from generation.models.generation import GenerationQuerySet
 from review.models import Decision
 from review.risk import Risk, risk_of
+from review.writers import writers_of
 
 ORDER = ("submitted_at", "id")
 """Oldest submission first; ties by id, so that paging is stable."""
 
 RECENT = timedelta(seconds=45)
 """How long a decision is confirmed on the next page. It can be undone for `UNDO_WINDOW` only."""
+
+STEP = 20
+"""How many drafts are looked through at a time for one that a person can decide."""
 
 VIEWS = {"all": _("All"), "mine": _("Mine"), "unclaimed": _("Unclaimed"), "high": _("High risk")}
 
@@ -47,13 +52,8 @@ def view_filter(view: str, *, user: User, now: datetime) -> Q:
 
 
 def listed(user: User, view: str, filters: dict[str, Any], *, now: datetime) -> QuerySet[Generation]:
-    """Return a view of the queue in its order, with what a row shows joined and `wrote_words` annotated."""
-    rows = waiting(user).filter(view_filter(view, user=user, now=now), **filters).for_lists().order_by(*ORDER)
-    return rows.annotate(wrote_words=_wrote(user))
-
-
-def _wrote(user: User) -> Exists:
-    return Exists(Revision.objects.filter(generation=OuterRef("pk"), author=user))
+    """Return a view of the queue in its order, with what a row shows joined."""
+    return waiting(user).filter(view_filter(view, user=user, now=now), **filters).for_lists().order_by(*ORDER)
 
 
 def counts(user: User, filters: dict[str, Any], *, now: datetime) -> dict[str, int]:
@@ -73,6 +73,8 @@ class Row:
     generation: Generation
     user: User
     now: datetime
+    is_own: bool
+    """Whether the person asked for these words or wrote some of them, and so can't decide on them."""
 
     @cached_property
     def risk(self) -> Risk:
@@ -87,12 +89,6 @@ class Row:
         return self.is_held and self.generation.held_by_id == self.user.pk
 
     @property
-    def is_own(self) -> bool:
-        """Whether the person asked for these words or wrote some of them, and so can't decide on them."""
-        own: bool = self.generation.requested_by_id == self.user.pk or self.generation.wrote_words  # type: ignore[attr-defined]
-        return own
-
-    @property
     def is_overdue(self) -> bool:
         return self.generation.due_at is not None and self.generation.due_at < self.now
 
@@ -100,6 +96,12 @@ class Row:
     def is_due_soon(self) -> bool:
         due = self.generation.due_at
         return due is not None and self.now <= due < self.now + timedelta(hours=4)
+
+
+def rows_of(drafts: Sequence[Generation], user: User, *, now: datetime) -> list[Row]:
+    """Return the drafts as the queue lists them."""
+    writers = writers_of(drafts)
+    return [Row(draft, user, now, is_own=user.pk in writers[draft.pk]) for draft in drafts]
 
 
 def risk_for(generation: Generation) -> Risk:
@@ -119,15 +121,9 @@ def is_held(generation: Generation, now: datetime) -> bool:
     )
 
 
-def decidable(user: User, *, now: datetime) -> QuerySet[Generation]:
-    """Return what `user` could decide next: not asked for or written by them, and held by nobody else."""
-    return (
-        waiting(user)
-        .filter(~_held(now) | Q(held_by=user))
-        .exclude(requested_by=user)
-        .exclude(_wrote(user))
-        .order_by(*ORDER)
-    )
+def free(user: User, *, now: datetime) -> QuerySet[Generation]:
+    """Return what nobody else holds and `user` did not ask for, in the order of the queue."""
+    return waiting(user).filter(~_held(now) | Q(held_by=user)).exclude(requested_by=user).order_by(*ORDER)
 
 
 def after(generation: Generation) -> Q:
@@ -145,11 +141,23 @@ def before(generation: Generation) -> Q:
 
 def next_for(user: User, *, now: datetime, behind: Generation | None = None) -> Generation | None:
     """Return what `user` can decide next: behind the given draft, else from the front of the queue."""
-    drafts = decidable(user, now=now)
+    drafts = free(user, now=now)
     if behind is not None and behind.submitted_at is not None:
         drafts = drafts.exclude(pk=behind.pk)
-        return drafts.filter(after(behind)).first() or drafts.first()
-    return drafts.first()
+        return _first_of_others(drafts.filter(after(behind)), user) or _first_of_others(drafts, user)
+    return _first_of_others(drafts, user)
+
+
+def _first_of_others(drafts: QuerySet[Generation], user: User) -> Generation | None:
+    """Return the first draft that `user` wrote no words of. Read in steps: most queues end at the first."""
+    step = list(drafts[:STEP])
+    while step:
+        writers = writers_of(step)
+        for draft in step:
+            if user.pk not in writers[draft.pk]:
+                return draft
+        step = list(drafts.filter(after(step[-1]))[:STEP]) if len(step) == STEP else []
+    return None
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def _list(request: DeskRequest, view: str, filters: dict[str, Any], form: QueueF
     cursor = request.GET.get("after", "")
     found = page(desk.listed(request.user, view, filters, now=now), by=desk.ORDER, cursor=cursor)
     context: dict[str, Any] = {
-        "rows": [desk.Row(generation, request.user, now) for generation in found.items],
+        "rows": desk.rows_of(found.items, request.user, now=now),
         "next_cursor": found.next,
         "now": now,
         "view": view,

@@ -1,12 +1,11 @@
 """What a reviewer decides about the bytes that were seen: approve, request changes, reject."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm_llm.accounts.models import User
-from generation.models import AuditAction, Generation, Revision
+from generation.models import AuditAction, Generation
 from review import freezing
 from review.exceptions import ContentChanged, NotAllowed, ReasonMissing
 from review.models import Decision
@@ -23,26 +22,20 @@ from review.workflow.moves import (
     must_review,
     record_move,
 )
+from review.writers import writers_of
 
 
 def approval_obstacle(generation: Generation, user: User) -> str:
-    """Return why `user` may not approve the current words, as a sentence; empty if nothing is in the way.
-
-    Three queries at most.
-    """
+    """Return why `user` may not approve the current words, as a sentence; empty if nothing is in the way."""
     if not user.is_reviewer:
         return _("Only reviewers can approve.")
     if generation.requested_by_id == user.pk:
         return _("You requested this draft, so another reviewer must approve it.")
-    # The words of a parent were shown to the model that wrote this draft: their writer is a writer here too.
-    lineage = [pk for pk in (generation.pk, generation.parent_id) if pk]
-    written = Q(generation__in=lineage)
-    if reused := generation.reused_revision:
-        # These words were taken over, with every edit up to that revision.
-        written |= Q(generation=reused.generation_id, number__lte=reused.number)
-    rows = Revision.objects.filter(written).values_list("author", "writers")
-    if any(user.pk == author or user.pk in writers for author, writers in rows):
-        return _("You wrote part of these words, so another reviewer must approve them.")
+    if user.pk in writers_of([generation])[generation.pk]:
+        return _(
+            "You wrote part of these words, or asked for those they were made from, so another reviewer must "
+            "approve them."
+        )
     return ""
 
 

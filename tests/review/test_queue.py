@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm_llm.keyset import PAGE_SIZE
-from generation.models import Generation
-from review import workflow
+from generation.models import Generation, Revision
+from review import queue, workflow
 from tests.conftest import Role
-from tests.factories import CampaignFactory
+from tests.factories import CampaignFactory, GenerationFactory, make_ready
 from tests.review.conftest import reload
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +185,7 @@ def test_the_queue_costs_the_same_however_long_it_is(
     client_for, reviewer, reviewer2, make_waiting, django_assert_max_num_queries
 ):
     client = client_for(reviewer)
+    make_waiting()
     client.get(QUEUE)
     with django_assert_max_num_queries(12) as few:
         client.get(QUEUE)
@@ -210,3 +211,68 @@ def test_an_undone_decision_is_not_confirmed(client_for, reviewer, approved):
     workflow.undo(by=reviewer, generation=reload(approved))
 
     assert "Approved “" not in client_for(reviewer).get(QUEUE).content.decode()
+
+
+@pytest.fixture
+def made_of_edited(make_waiting, marketer, reviewer):
+    """A draft that waits, made from one that `reviewer` edited two tries ago."""
+    first = make_waiting()
+    workflow.claim(by=reviewer, generation=first)
+    workflow.edit(by=reviewer, generation=reload(first), based_on=1, edits={"headline": "Lighter mornings"})
+    tries = {"request__campaign": first.campaign, "request__requested_by": marketer}
+    second = make_ready(GenerationFactory(parent=first, **tries))
+    third = make_ready(GenerationFactory(parent=second, **tries))
+    workflow.submit(by=marketer, generation=third)
+    Generation.objects.filter(pk=first.pk).update(review_status="superseded")
+    return reload(third)
+
+
+@pytest.fixture
+def combined_from_theirs(waiting, reviewer):
+    """A draft that waits, with words in it that `reviewer` wrote elsewhere."""
+    revision = Revision.objects.create(
+        generation=waiting,
+        number=2,
+        origin="person",
+        author=waiting.requested_by,
+        writers=[reviewer.pk],
+        content=waiting.current_revision.content,
+        content_hash=waiting.current_revision.content_hash,
+    )
+    Generation.objects.filter(pk=waiting.pk).update(current_revision=revision)
+    return reload(waiting)
+
+
+@pytest.fixture
+def asked_anew_by_another(make_waiting, marketer, reviewer):
+    """A draft that waits, made from one that `reviewer` had asked for."""
+    first = make_ready(GenerationFactory(request__requested_by=reviewer))
+    draft = make_waiting()
+    Generation.objects.filter(pk=draft.pk).update(parent=first)
+    return reload(draft)
+
+
+@pytest.mark.parametrize("origin", ["made_of_edited", "combined_from_theirs", "asked_anew_by_another"])
+def test_the_queue_offers_nothing_that_approval_refuses(client_for, request, reviewer, reviewer2, origin):
+    draft = request.getfixturevalue(origin)
+
+    mine, theirs = client_for(reviewer).get(QUEUE), client_for(reviewer2).get(QUEUE)
+
+    assert workflow.approval_obstacle(draft, reviewer).startswith("You wrote part")
+    assert "You wrote this" in mine.content.decode()
+    assert mine.context["next"] is None
+    screen = client_for(reviewer).get(reverse("review:item", args=[draft.pk])).context["screen"]
+    assert not screen.may_claim
+
+    assert workflow.approval_obstacle(draft, reviewer2) == ""
+    assert "You wrote this" not in theirs.content.decode()
+    assert theirs.context["next"] == draft
+
+
+def test_what_comes_behind_many_own_drafts_is_still_found(reviewer, make_waiting, monkeypatch):
+    monkeypatch.setattr(queue, "STEP", 2)
+    theirs = make_ready(GenerationFactory(request__requested_by=reviewer))
+    *made_of_theirs, last = [make_waiting() for _number in range(5)]
+    Generation.objects.filter(pk__in=[draft.pk for draft in made_of_theirs]).update(parent=theirs)
+
+    assert queue.next_for(reviewer, now=timezone.now()) == last
