@@ -368,6 +368,7 @@ def _store(work: Work, written: Written) -> None:
                 "source": written.source.value,
                 "prompt_version": written.version.number if written.version else None,
                 "content_hash": revision.content_hash,
+                "kit_version": revision.kit_version,
                 **({"chosen_because": written.chosen_because} if written.chosen_because else {}),
                 **({"reused_from": str(written.reused.generation_id)} if written.reused else {}),
             },

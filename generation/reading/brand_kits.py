@@ -16,6 +16,7 @@ from generation.checks.text import prose, words_in
 from generation.checks.types import CheckContext, ClaimStatus, Draft, Report, TextField
 from generation.llm_tools.colors import READABLE, contrast
 from generation.llm_tools.email_shell import Palette, palette
+from generation.models import Generation
 
 LONGEST_TRIAL = 5_000
 """Characters of a text that somebody tries."""
@@ -196,3 +197,18 @@ def try_text(kit: BrandKit, text: str, language: str, *, now: datetime) -> Trial
         grade=tone.reading_grade(plain) if can_grade else None,
         unsourced=list(dict.fromkeys(open_claims)),
     )
+
+
+@dataclass(frozen=True)
+class KitChange:
+    """The words were checked with one version of the brand kit, and another is in force."""
+
+    checked: int
+    now: int
+
+
+def kit_change_of(draft: Generation) -> KitChange | None:
+    revision, version = draft.current_revision, draft.brand.kit_version
+    if revision is None or version is None or revision.kit_version in (0, version.number):
+        return None
+    return KitChange(revision.kit_version, version.number)

@@ -20,6 +20,7 @@ from generation.downloads import LABELS, formats_of
 from generation.forms.retries import in_words, label_of, verb_groups
 from generation.llm_tools import TOOLS
 from generation.models import AuditEntry, Contact, Finding, Generation, Revision, RuleSetting
+from generation.reading.brand_kits import kit_change_of
 from generation.reading.claims import ClaimTable, claim_table
 from generation.reading.ladder import ladder_of, saving_of
 from generation.reading.progress import progress
@@ -196,21 +197,6 @@ def _readers(request: DeskRequest, draft: Generation, words: Words | None) -> di
     contacts = list(Contact.objects.filter(brand=draft.brand_id).samples()[:SHOWN_CONTACTS])
     chosen = whole_number(request.GET.get("contact", ""))
     return {"contacts": contacts, "contact": next((one for one in contacts if one.pk == chosen), None)}
-
-
-@dataclass(frozen=True)
-class KitChange:
-    """The words were checked with one version of the brand kit, and another is in force."""
-
-    checked: int
-    now: int
-
-
-def kit_change_of(draft: Generation) -> KitChange | None:
-    revision, version = draft.current_revision, draft.brand.kit_version
-    if revision is None or version is None or revision.kit_version in (0, version.number):
-        return None
-    return KitChange(revision.kit_version, version.number)
 
 
 def checks_context(draft: Generation, brief: Brief, findings: list[Any]) -> dict[str, Any]:

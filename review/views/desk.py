@@ -36,7 +36,7 @@ def find(request: DeskRequest, pk: UUID) -> Generation:
     generation: Generation = get_object_or_404(
         drafts.select_related(
             "campaign",
-            "brand",
+            "brand__kit_version",
             "requested_by",
             "held_by",
             "prompt_version__prompt",

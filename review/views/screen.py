@@ -11,6 +11,7 @@ from generation.brief import Brief
 from generation.checks.types import CheckContext, Report
 from generation.diffs import FieldDiff, diff_fields, words_changed
 from generation.models import UNDO_WINDOW, Finding, Generation, Revision, RuleSetting
+from generation.reading.brand_kits import KitChange, kit_change_of
 from generation.reading.claims import ClaimTable, claim_table
 from generation.reading.ladder import ladder_of, saving_of
 from generation.reading.words import Words, words_of
@@ -175,6 +176,11 @@ class Screen:
     @property
     def to_look_at(self) -> int:
         return len(self.must_fix) + len(self.to_check)
+
+    @cached_property
+    def kit_change(self) -> KitChange | None:
+        """The kit that the words were checked with and the one in force, where they are two."""
+        return kit_change_of(self.generation)
 
     @cached_property
     def brief(self) -> Brief:

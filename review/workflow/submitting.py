@@ -52,6 +52,7 @@ def submit(*, by: User, generation: Generation) -> Submission:
         Status.SUBMITTED,
         revision=revision.number,
         frozen_hash=frozen.hash,
+        kit_version=frozen.brand_kit["version"],
     )
     _supersede_parent(by, generation)
     return keep_submission(by, generation, revision, frozen)

@@ -56,7 +56,9 @@ def test_a_models_words_are_stored_with_how_they_came_to_be(draft, fake):
     call = LLMCall.objects.get(generation=draft)
     assert (call.status, call.attempt, call.model_asked) == ("succeeded", 1, "anthropic/claude-haiku-4.5")
     assert (call.cost, call.input_tokens) == (done.cost, done.input_tokens)
-    assert AuditEntry.objects.get(action=AuditAction.DRAFT_WRITTEN).actor_label == done.model
+    entry = AuditEntry.objects.get(action=AuditAction.DRAFT_WRITTEN)
+    assert entry.actor_label == done.model
+    assert entry.after["kit_version"] == done.current_revision.kit_version
 
 
 def test_the_correlation_id_reaches_the_call_and_the_record(draft, fake):

@@ -9,7 +9,7 @@ from generation.models import AuditEntry, Generation, Revision
 from review import workflow
 from review.models import Comment
 from tests.conftest import Role
-from tests.factories import FactFactory, GenerationFactory, make_finding, make_ready
+from tests.factories import FactFactory, GenerationFactory, change_kit, make_finding, make_ready
 from tests.review.conftest import reload
 
 pytestmark = pytest.mark.django_db
@@ -106,9 +106,32 @@ def test_who_edited_is_told_that_another_must_approve(client_for, reviewer, held
 
     content = client_for(reviewer).get(url(held), {"view": "diff"}).content.decode()
 
-    assert "You wrote part of these words, so another reviewer must approve them." in content
+    assert "You wrote part of these words" in content
     assert "<ins>" in content
     assert "added:" in content
+
+
+@pytest.fixture
+def edited_with_v1(held, reviewer):
+    workflow.edit(by=reviewer, generation=reload(held), based_on=1, edits={"headline": "Lighter mornings"})
+    return reload(held)
+
+
+def test_the_kit_that_the_words_were_checked_with_is_named(client_for, reviewer2, edited_with_v1):
+    content = client_for(reviewer2).get(url(edited_with_v1)).content.decode()
+
+    assert "Brand kit v1" in content
+    assert "The brand kit has changed" not in content
+
+
+def test_another_kit_in_force_is_told_with_a_way_to_compare(client_for, reviewer2, edited_with_v1):
+    change_kit(edited_with_v1.brand, legal_footer="Other terms apply.")
+
+    content = client_for(reviewer2).get(url(edited_with_v1)).content.decode()
+
+    assert "these words were checked with v1, and v2 is in force" in content
+    compare = reverse("generation:brand_compare", args=[edited_with_v1.brand.slug])
+    assert f"{compare}?a=1&amp;b=2" in content
 
 
 def test_findings_lead_with_the_worst(client_for, reviewer, held):

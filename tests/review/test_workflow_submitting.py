@@ -4,7 +4,13 @@ from generation.models import AuditAction, AuditEntry, HistoryIsAppendOnly, Rend
 from review import workflow
 from review.exceptions import NotAllowed, WrongState
 from review.models import Submission
-from tests.factories import BrandMembershipFactory, DraftRequestFactory, GenerationFactory, make_ready
+from tests.factories import (
+    BrandMembershipFactory,
+    DraftRequestFactory,
+    GenerationFactory,
+    change_kit,
+    make_ready,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +32,13 @@ def test_submitting_freezes_the_words_and_their_renditions(draft, marketer):
 
 
 def test_submitting_is_audited_in_the_same_breath(draft, marketer):
+    version = change_kit(draft.brand, legal_footer="Other terms apply.")
     workflow.submit(by=marketer, generation=draft)
 
     entry = AuditEntry.objects.get(action=AuditAction.DRAFT_SUBMITTED)
     assert (entry.actor, entry.generation) == (marketer, draft)
     assert entry.after["frozen_hash"] == draft.frozen_hash
+    assert entry.after["kit_version"] == version.number
 
 
 def test_a_reviewer_who_is_no_marketer_cannot_submit(draft, reviewer):
