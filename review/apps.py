@@ -7,16 +7,21 @@ from django.utils.translation import gettext_lazy as _
 # What prompt admins may open in the admin, beyond what the migration of the groups gave them: verbs by model.
 PROMPT_ADMINS_MAY = {
     "alert": ["change", "view"],
+    "asset": ["view"],
+    "brandkitversion": ["view"],
     "breaker": ["add", "change", "view"],
     "budget": ["add", "change", "delete", "view"],
     "budgetperiod": ["view"],
     "calltext": ["view"],
+    "candidate": ["view"],
+    "contact": ["add", "change", "delete", "view"],
     "judgeverdict": ["view"],
     "keystate": ["change", "view"],
     "ledgerentry": ["view"],
     "modelprice": ["add", "change", "delete", "view"],
     "modeltier": ["change", "view"],
     "ratelimit": ["add", "change", "delete", "view"],
+    "rulesetting": ["add", "change", "delete", "view"],
 }
 
 

@@ -1,3 +1,3 @@
-from generation.admin import alerts, brands, budgets, guards, history, prompts, routes, rules
+from generation.admin import alerts, assets, brands, budgets, guards, history, prompts, routes, rules
 
-__all__ = ["alerts", "brands", "budgets", "guards", "history", "prompts", "routes", "rules"]
+__all__ = ["alerts", "assets", "brands", "budgets", "guards", "history", "prompts", "routes", "rules"]

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from generation.admin.readonly import ReadOnlyAdmin
-from generation.models import AuditEntry, CallText, DraftRequest, Generation, LLMCall
+from generation.models import AuditEntry, CallText, Candidate, DraftRequest, Generation, LLMCall
 
 GONE = _("Not kept, or thrown away by now.")
 
@@ -34,6 +34,15 @@ class GenerationAdmin(ReadOnlyAdmin):
     ]
     list_filter = ["tool", "status", "source", "review_status"]
     list_select_related = ["campaign", "requested_by"]
+
+
+@admin.register(Candidate)
+class CandidateAdmin(ReadOnlyAdmin):
+    """What a model wrote and was not chosen."""
+
+    list_display = ["generation", "number", "model", "must_fix", "to_check", "notes", "created_at"]
+    list_select_related = ["generation"]
+    search_fields = ["=generation__id"]
 
 
 @admin.register(LLMCall)
