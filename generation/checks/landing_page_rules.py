@@ -5,7 +5,11 @@ from generation.checks import (
     compliance,
     facts,
     form,
+    html_accessibility,
+    html_search,
+    html_weight,
     injection,
+    landing_page_form,
     languages,
     leaks,
     merge,
@@ -16,9 +20,12 @@ from generation.checks import (
 )
 from generation.checks.law import rules_for
 
+_OF_MERGE_TAGS = ("merge.unknown", "merge.fallback")
+
 RULES = (
+    *landing_page_form.RULES,
     *facts.RULES,
-    *merge.RULES,
+    *(rule for rule in merge.RULES if rule.id not in _OF_MERGE_TAGS),
     *brand.RULES,
     *rules_for("landing_page", "compliance", code=compliance.CODE),
     *safety.RULES,
@@ -29,4 +36,7 @@ RULES = (
     *tone.RULES,
     *style.RULES,
     *languages.RULES,
+    *html_accessibility.RULES,
+    *html_search.RULES,
+    *html_weight.RULES,
 )

@@ -148,7 +148,8 @@ class RequestForm(forms.Form):
         dress(self.fields["reuse"], "checkbox")
 
     def _add_parameter(self, name: str, info: FieldInfo) -> None:
-        if name in self.fields:
+        # In a template `form.sections` is the field of that name, where there is one.
+        if name in self.fields or hasattr(type(self), name):
             raise ImproperlyConfigured(
                 f"{self.tool.name}: {name!r} is a field of every request; rename yours."
             )

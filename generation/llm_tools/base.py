@@ -128,6 +128,8 @@ class Tool(ABC, Generic[ParamsT, ContentT]):
     """Further files that `export` makes for a download."""
     rules: ClassVar[tuple[Rule, ...]] = ()
     """Every rule that `check` may ask, for the list that people see."""
+    previews: ClassVar[tuple[str, ...]] = ("desktop", "mobile")
+    """How its HTML is looked at: `desktop`, `tablet`, `mobile`."""
     embeds_pictures: ClassVar[bool] = False
     """Its documents hold the bytes of pictures, so that `Rendering.bodies` has to be filled."""
     params_model: type[ParamsT]

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from generation.checks.contrast import contrast, rgb
+
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 READABLE = 4.5
 """Least contrast of text, WCAG 2.2 success criterion 1.4.3."""
@@ -15,14 +17,8 @@ def hex_or(color: str, default: str) -> str:
 
 def mix(color: str, other: str, share: float) -> str:
     """Return `color` with `share` of `other` in it."""
-    parts = (round(a + (b - a) * share) for a, b in zip(_rgb(color), _rgb(other), strict=True))
+    parts = (round(a + (b - a) * share) for a, b in zip(rgb(color), rgb(other), strict=True))
     return "#" + "".join(f"{part:02x}" for part in parts)
-
-
-def contrast(color: str, other: str) -> float:
-    """Return the contrast ratio as WCAG 2.2 defines it, from 1 to 21."""
-    light, dark = sorted((_luminance(color), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def readable(wanted: str, background: str, *fallbacks: str) -> str:
@@ -46,14 +42,4 @@ def apart(color: str, backgrounds: Iterable[str], toward: str, ratio: float) -> 
     return max(("#000000", "#ffffff"), key=lambda plain: min(contrast(plain, ground) for ground in grounds))
 
 
-def _rgb(color: str) -> tuple[int, int, int]:
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
-
-
-def _luminance(color: str) -> float:
-    red, green, blue = (_linear(part / 255) for part in _rgb(color))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
+__all__ = ["READABLE", "apart", "contrast", "hex_or", "mix", "readable"]

@@ -29,6 +29,8 @@ class LandingPageTool(Tool[LandingPageParams, LandingPageContent]):
     max_tokens: ClassVar[int] = 6000
     formats: ClassVar[tuple[str, ...]] = ("html", "txt")
     export_formats: ClassVar[tuple[str, ...]] = ("zip",)
+    rules = landing_page_rules.RULES
+    previews: ClassVar[tuple[str, ...]] = ("desktop", "tablet", "mobile")
     embeds_pictures: ClassVar[bool] = True
     rules = landing_page_rules.RULES
     params_model = LandingPageParams
@@ -49,6 +51,10 @@ class LandingPageTool(Tool[LandingPageParams, LandingPageContent]):
         except BadCompletion as error:
             raise InvalidContent(error.problems) from error
         return validated(LandingPageContent, data)
+
+    def fit(self, content: LandingPageContent, params: LandingPageParams) -> LandingPageContent:
+        """Return the page in the layout and at the address that were asked for, whatever the model says."""
+        return content.model_copy(update={"layout": params.layout, "address": params.address})
 
     def fill_template(self, job: Job, params: LandingPageParams) -> LandingPageContent:
         return landing_page_template.fill_template(job, params)

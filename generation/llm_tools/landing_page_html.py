@@ -181,7 +181,9 @@ def _brand(kit: BrandKit, src: Callable[[Picture], str]) -> Markup:
     if kit.logo and logo:
         mark = tag("img", src=logo, alt=kit.name, width=kit.logo.width, height=kit.logo.height)
     else:
-        mark = join(tag("i", kit.logo_text or _letter(kit), aria_hidden="true"), tag("span", kit.name))
+        mark = join(
+            tag("i", data_letter=kit.logo_text or _letter(kit), aria_hidden="true"), tag("span", kit.name)
+        )
     site = web_address(kit.website)
     return tag("a", mark, class_="brand", href=site) if site else tag("p", mark, class_="brand")
 

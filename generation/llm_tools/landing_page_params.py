@@ -65,7 +65,7 @@ class LandingPageParams(BaseModel):
         description="Which facts should convince. What no fact of the campaign says is left out.",
         json_schema_extra={"widget": "multiline", "group": "say", "optional": True},
     )
-    sections: tuple[Section, ...] = Field(
+    blocks: tuple[Section, ...] = Field(
         default=USUAL,
         max_length=len(SECTIONS),
         title="Sections",
@@ -135,7 +135,7 @@ class LandingPageParams(BaseModel):
             raise ValueError("a link starts with https:// and names a site")
         return link
 
-    @field_validator("sections", "form_fields")
+    @field_validator("blocks", "form_fields")
     @classmethod
     def each_once(cls, chosen: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(chosen))

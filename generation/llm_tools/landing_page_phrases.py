@@ -85,13 +85,13 @@ ENGLISH = Phrases(
         "enquiry": ("Get in touch", "Ask us"),
     },
     form={
-        "sell": "Leave us your details",
+        "sell": "Hear about it first",
         "sign_up": "Sign up here",
         "event": "Book your place",
         "enquiry": "Tell us what you need",
     },
     notice={
-        "sell": "We use your details to answer you, and for nothing else.",
+        "sell": "We use your details to write to you about offers like this one.",
         "sign_up": "We use your details to send you what you sign up for, and for nothing else.",
         "event": "We use your details to book your place, and for nothing else.",
         "enquiry": "We use your details to answer you, and for nothing else.",
@@ -162,13 +162,13 @@ GERMAN = Phrases(
         "enquiry": ("Kontakt aufnehmen", "Jetzt anfragen"),
     },
     form={
-        "sell": "Hinterlassen Sie uns Ihre Angaben",
+        "sell": "Erfahren Sie es zuerst",
         "sign_up": "Hier anmelden",
         "event": "Ihren Platz reservieren",
         "enquiry": "Sagen Sie uns, was Sie brauchen",
     },
     notice={
-        "sell": "Ihre Angaben verwenden wir, um Ihnen zu antworten, und für nichts anderes.",
+        "sell": "Ihre Angaben verwenden wir, um Ihnen von Angeboten wie diesem zu schreiben.",
         "sign_up": "Ihre Angaben verwenden wir für das, wofür Sie sich anmelden, und für nichts anderes.",
         "event": "Ihre Angaben verwenden wir für Ihre Reservierung, und für nichts anderes.",
         "enquiry": "Ihre Angaben verwenden wir, um Ihnen zu antworten, und für nichts anderes.",

@@ -50,7 +50,7 @@ def user_variables(job: Job, params: LandingPageParams) -> dict[str, Any]:
             "goal": GOALS[params.goal],
             "key_message": params.key_message,
             "proof_points": params.proof_points,
-            "sections": [f"{name} ({SECTION_LABELS[name]})" for name in params.sections],
+            "blocks": [f"{name} ({SECTION_LABELS[name]})" for name in params.blocks],
             "call_to_action": params.call_to_action,
             "meta_title": params.meta_title,
             "link": link_of(job, params),

@@ -143,13 +143,13 @@ def fill_template(job: Job, params: LandingPageParams) -> LandingPageContent:
         "offer": lambda: _offer(writer),
         "faq": lambda: _faq(writer),
     }
-    wanted = [name for name in _ORDERS[writer.turn] if name in params.sections]
+    wanted = [name for name in _ORDERS[writer.turn] if name in params.blocks]
     blocks = [
         _hero(writer),
         *(made[name]() for name in wanted),
         _form(writer, label, leads_here=not url) if params.form_fields else None,
-        _closing(writer) if "cta" in params.sections else None,
-        _legal(writer) if "legal" in params.sections else None,
+        _closing(writer) if "cta" in params.blocks else None,
+        _legal(writer) if "legal" in params.blocks else None,
     ]
     return LandingPageContent.model_validate(
         {
@@ -207,14 +207,14 @@ def _headline(writer: _Writer) -> str:
 
 def _benefits(writer: _Writer) -> dict[str, Any] | None:
     facts = writer.fresh()
-    if "features" in writer.params.sections and len(facts) >= ENOUGH_FOR_TWO:
+    if "features" in writer.params.blocks and len(facts) >= ENOUGH_FOR_TWO:
         facts = facts[: (len(facts) + 1) // 2]
     return _listed("benefits", writer.pick(writer.phrases.benefits), facts[:5])
 
 
 def _features(writer: _Writer) -> dict[str, Any] | None:
     facts = writer.fresh()
-    if "benefits" in writer.params.sections:
+    if "benefits" in writer.params.blocks:
         facts = facts[(len(facts) + 1) // 2 :] if len(facts) >= ENOUGH_FOR_TWO else []
     return _listed("features", writer.pick(writer.phrases.features), facts[:5])
 
@@ -276,7 +276,7 @@ def _faq(writer: _Writer) -> dict[str, Any] | None:
     facts = [line(fact.text) for fact in writer.facts()]
     host = (urlsplit(kit.website).hostname or "").removeprefix("www.")
     asked = [
-        (phrases.get[goal], "" if "offer" in writer.params.sections else writer.offer()),
+        (phrases.get[goal], "" if "offer" in writer.params.blocks else writer.offer()),
         (phrases.when[goal], next((ended(text) for text in map(line, _dated(writer)) if text), "")),
         (phrases.costs, _first_of(facts, lambda text: bool(_price_of(text)))),
         (phrases.shipping, _first_of(facts, lambda text: _SHIPPING.search(text) is not None)),
@@ -310,7 +310,7 @@ def _first_of(texts: list[str], fits: Callable[[str], bool]) -> str:
 
 def _form(writer: _Writer, label: str, *, leads_here: bool) -> dict[str, Any]:
     phrases, goal = writer.phrases, writer.params.goal
-    wants_mail = goal == "sign_up" and "email" in writer.params.form_fields
+    wants_mail = goal in ("sell", "sign_up") and "email" in writer.params.form_fields
     button = label if leads_here else writer.first(phrases.buttons["sign_up" if wants_mail else "enquiry"])
     return {
         "type": "form",

@@ -179,7 +179,9 @@ class _LinkReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "a":
-            self._url, self._text = dict(attrs).get("href") or "", []
+            url = dict(attrs).get("href") or ""
+            # Where else on the same page a link leads, nobody has to check.
+            self._url, self._text = "" if url.startswith("#") else url, []
 
     def handle_data(self, data: str) -> None:
         if self._url:

@@ -30,7 +30,12 @@ from generation.text import whole_number
 
 TAB_NAMES = ("preview", "text", "history")
 SHOWN_CONTACTS = 12
-VIEWS = ("desktop", "mobile", "plain")
+VIEWS = ("desktop", "tablet", "mobile", "plain")
+
+
+def tool_templates(draft: Generation, part: str) -> list[str]:
+    """Return the templates of a part of the page that a tool may have its own of, the general one last."""
+    return [f"generation/tools/{draft.tool}_{part}.html", f"generation/tools/{part}.html"]
 
 
 def drafts_of(request: DeskRequest) -> QuerySet[Generation]:
@@ -217,7 +222,9 @@ def checks_context(draft: Generation, brief: Brief, findings: list[Any]) -> dict
     report: Report = words.tool.check(words.content, context)
     return {
         "words": words,
-        "head_templates": [f"generation/tools/{draft.tool}_head.html", "generation/tools/head.html"],
+        "head_templates": tool_templates(draft, "head"),
+        "stage_templates": tool_templates(draft, "stage"),
+        "rail_templates": tool_templates(draft, "rail"),
         "findings": findings,
         "passed": report.passed,
         "claims": _claims(draft, words, context),

@@ -15,12 +15,12 @@ from generation.reading.brand_kits import KitChange, kit_change_of
 from generation.reading.claims import ClaimTable, claim_table
 from generation.reading.ladder import ladder_of, saving_of
 from generation.reading.words import Words, words_of
-from generation.views.draft_page import asked_for
+from generation.views.draft_page import asked_for, tool_templates
 from review import queue, workflow
 from review.models import Comment, Decision
 from review.workflow.moves import claim_length
 
-VIEWS = ("desktop", "mobile", "text", "diff")
+VIEWS = ("desktop", "tablet", "mobile", "text", "diff")
 TABS = ("findings", "facts", "brief", "comments")
 WARN_BEFORE_END = timedelta(minutes=2)
 RING = 50.3
@@ -94,7 +94,12 @@ class Screen:
     @property
     def head_templates(self) -> list[str]:
         """What stands over the content where its audience meets it, such as the line in an inbox."""
-        return [f"generation/tools/{self.generation.tool}_head.html", "generation/tools/head.html"]
+        return tool_templates(self.generation, "head")
+
+    @property
+    def stage_templates(self) -> list[str]:
+        """What holds the frame: a browser around a page, a plain sheet otherwise."""
+        return tool_templates(self.generation, "stage")
 
     @property
     def preview_query(self) -> str:

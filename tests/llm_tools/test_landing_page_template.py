@@ -10,7 +10,7 @@ from tests.llm_tools.page_samples import a_job, a_page_brief, a_page_kit, html_o
 from tests.llm_tools.samples import TODAY, facts
 from tests.llm_tools.test_email_template import BRIEFS
 
-ALL = {"sections": SECTIONS, "form_fields": ("first_name", "email")}
+ALL = {"blocks": SECTIONS, "form_fields": ("first_name", "email")}
 
 
 def _kinds(**changes: object) -> list[str]:
@@ -70,7 +70,7 @@ def test_the_price_of_a_fact_stands_in_the_offer() -> None:
 
 
 def test_only_the_sections_that_were_asked_for_are_there() -> None:
-    page = TOOL.fill_template(a_job(), page_params(sections=("offer", "cta")))
+    page = TOOL.fill_template(a_job(), page_params(blocks=("offer", "cta")))
     assert [block.type for block in page.blocks] == ["hero", "offer", "cta"]
 
 

@@ -12,6 +12,7 @@ from django.test.utils import override_settings
 
 from crm_llm.accounts.models import User
 from crm_llm.demo.sample_data import social_words
+from crm_llm.demo.sample_data.brands import SITE
 from generation import drafting, services
 from generation.llm_tools import get_tool
 from generation.models import Campaign, DraftRequest, Generation
@@ -180,6 +181,20 @@ DRAFTS = (
         asked={"networks": ["x", "linkedin", "facebook"]},
         story=_stays_a_draft,
         edits=social_words.ENGLISH,
+    ),
+    _Draft(
+        campaign="spring-sale",
+        tool="landing_page",
+        key_message=(
+            "Lighter mornings, lighter prices. Every bag of whole-bean coffee is 20% off for two weeks."
+        ),
+        asked={
+            "call_to_action": "Shop the sale",
+            "form_fields": ["first_name", "email"],
+            "link": f"{SITE}/spring",
+            "address": f"{SITE}/spring/sale",
+        },
+        story=_stays_a_draft,
     ),
     _Draft(
         campaign="spring-sale",

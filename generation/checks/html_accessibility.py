@@ -1,0 +1,253 @@
+"""Accessibility that can be seen in a rendered document, WCAG 2.2 level A and AA.
+
+Tools find about a third to a half of all barriers. The rest needs a person, a keyboard and a screen reader.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from generation.checks.contrast import contrast
+from generation.checks.html_document import CONTROLS, Element, page_of, placed
+from generation.checks.run import Rule
+from generation.checks.types import CheckContext, Draft, Finding, Severity
+
+ALT_LENGTH = 250
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
+_FILE_NAME = re.compile(r"\.(?:png|jpe?g|webp|gif|svg)\Z|\A(?:img|dsc|image)[_-]?\d+\Z", re.IGNORECASE)
+_VAGUE = frozenset(
+    [
+        "click here",
+        "here",
+        "more",
+        "read more",
+        "learn more",
+        "link",
+        "this",
+        "mehr",
+        "hier",
+        "klicken sie hier",
+    ]
+)
+_STYLE_COLOR = re.compile(r"(?:\A|;)\s*color\s*:\s*(#[0-9a-fA-F]{6})\b")
+_STYLE_GROUND = re.compile(r"(?:\A|;)\s*background(?:-color)?\s*:\s*(#[0-9a-fA-F]{6})\b")
+_STYLE_SIZE = re.compile(r"font-size\s*:\s*(\d+(?:\.\d+)?)px")
+_NOT_SHOWN = re.compile(r"(display\s*:\s*none)")
+_NO_OUTLINE = re.compile(r"outline\s*:\s*(?:none|0)\b")
+
+
+def _found(rule: str, severity: Severity, message: str, detail: str, suggestion: str) -> Finding:
+    return Finding(rule=rule, severity=severity, message=message, detail=detail, suggestion=suggestion)
+
+
+def language(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    root = page_of(draft).first("html")
+    if root is None or not _LANGUAGE.match(root.get("lang")):
+        yield _found(
+            "html.language", Severity.MUST_FIX, "The document does not say its language",
+            "Screen readers speak by it (WCAG 3.1.1).", "Check the language of the draft.",
+        )  # fmt: skip
+
+
+def title(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    found = page_of(draft).first("title")
+    if found is None or not found.raw.strip():
+        yield _found(
+            "html.title", Severity.MUST_FIX, "The document has no title",
+            "Tabs, bookmarks and screen readers name it (WCAG 2.4.2).", "Write one.",
+        )  # fmt: skip
+
+
+def alternatives(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    for image in page_of(draft).all("img"):
+        alt = image.get("alt").strip()
+        linked = image.inside("a")
+        problem = (
+            "It has no alternative text." if "alt" not in image.attrs
+            else "It is a link and has no words." if linked and not alt
+            else "The alternative text is a file name." if _FILE_NAME.search(alt)
+            else f"The alternative text has {len(alt)} characters." if len(alt) > ALT_LENGTH
+            else ""
+        )  # fmt: skip
+        if problem:
+            finding = _found(
+                "html.alternative", Severity.MUST_FIX, "A picture can't be read aloud",
+                f"{problem} (WCAG 1.1.1)", "Say in one sentence what it shows.",
+            )  # fmt: skip
+            yield placed(draft, alt, finding)
+
+
+def headings(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    found = page_of(draft).all("h1", "h2", "h3", "h4", "h5", "h6")
+    problems = []
+    if sum(heading.tag == "h1" for heading in found) != 1:
+        problems.append(("There is not exactly one main heading", ""))
+    for before, after in pairwise(found):
+        if int(after.tag[1]) > int(before.tag[1]) + 1:
+            problems.append(("A level of headings is skipped", after.text))
+    problems += [("A heading is empty", "") for heading in found if not heading.text]
+    for message, words in problems:
+        finding = _found(
+            "html.headings", Severity.CHECK, message,
+            "Screen readers jump from heading to heading (WCAG 1.3.1, 2.4.6).", "Put them in order.",
+        )  # fmt: skip
+        yield placed(draft, words, finding)
+
+
+def labels(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    page = page_of(draft)
+    named = {label.get("for") for label in page.all("label") if label.text}
+    for control in page.all(*CONTROLS):
+        own = control.get("aria-label") or control.get("aria-labelledby")
+        hidden = control.get("type") in {"hidden", "submit", "button"}
+        if not hidden and not own and control.get("id") not in named and not control.inside("label"):
+            yield _found(
+                "html.labels", Severity.MUST_FIX, "A field of the form has no label",
+                "A placeholder is none (WCAG 1.3.1, 3.3.2, 4.1.2).", "Name what belongs into it.",
+            )  # fmt: skip
+
+
+def names(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    for element in page_of(draft).all("a", "button"):
+        pictures = " ".join(image.get("alt") for image in element.all("img"))
+        words = (element.get("aria-label") or f"{element.text} {pictures}").strip()
+        if not words:
+            yield _found(
+                "html.names", Severity.MUST_FIX, "A link or button has no words",
+                "Nobody can tell where it leads (WCAG 2.4.4, 4.1.2).", "Give it a label.",
+            )  # fmt: skip
+        elif words.casefold().strip(" .›»→") in _VAGUE:
+            finding = _found(
+                "html.names", Severity.CHECK, "A link does not say where it leads",
+                "Screen readers list links without the words around them (WCAG 2.4.4).",
+                "Link the words that name the page.",
+            )  # fmt: skip
+            yield placed(draft, words, finding)
+
+
+def ids(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    elements = list(page_of(draft).walk())
+    known = [element.get("id") for element in elements if element.get("id")]
+    wanted = {
+        one
+        for element in elements
+        for name in ("for", "aria-labelledby", "aria-describedby", "aria-controls")
+        for one in element.get(name).split()
+    }
+    wanted |= {
+        element.get("href")[1:]
+        for element in elements
+        if element.tag == "a" and element.get("href").startswith("#")
+    }
+    twice = {name for name in known if known.count(name) > 1}
+    for name in sorted(twice | (wanted - set(known) - {""})):
+        yield _found(
+            "html.ids", Severity.MUST_FIX, "Parts of the document point at each other wrongly",
+            f"“{name}” {'occurs twice' if name in twice else 'is nowhere'} (WCAG 4.1.2).",
+            "Give each block a name of its own.",
+        )  # fmt: skip
+
+
+def landmarks(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    page = page_of(draft)
+    missing = [name for name in ("header", "main", "footer") if len(page.all(name)) != 1]
+    first = next(iter(page.all("a")), None)
+    if first is None or not first.get("href").startswith("#"):
+        missing.append("skip link")
+    if missing:
+        yield _found(
+            "html.landmarks", Severity.CHECK, "The page can't be jumped through",
+            f"Not once there: {', '.join(missing)} (WCAG 2.4.1).", "Put every part where it belongs.",
+        )  # fmt: skip
+
+
+def viewport(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    for meta in page_of(draft).all("meta"):
+        content = meta.get("content").replace(" ", "").casefold()
+        if meta.get("name") == "viewport" and re.search(
+            r"user-scalable=(?:no|0)|maximum-scale=[01]\b", content
+        ):
+            yield _found(
+                "html.viewport", Severity.MUST_FIX, "Readers can't make the page larger",
+                "WCAG 1.4.4 asks for 200 percent.", "Allow zooming.",
+            )  # fmt: skip
+
+
+def focus(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    page = page_of(draft)
+    style = "".join(element.raw for element in page.all("style"))
+    hides = _NO_OUTLINE.search(style) and ":focus-visible" not in style
+    order = [
+        one for one in page.walk() if one.get("tabindex").lstrip("+").isdigit() and one.get("tabindex") != "0"
+    ]
+    if hides or order:
+        yield _found(
+            "html.focus", Severity.MUST_FIX, "The keyboard loses its way",
+            "The focus is hidden, or its order changed (WCAG 2.4.3, 2.4.7).", "Leave them alone.",
+        )  # fmt: skip
+
+
+def motion(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    style = "".join(element.raw for element in page_of(draft).all("style"))
+    if re.search(r"\b(?:animation|transition)\s*:", style) and "prefers-reduced-motion" not in style:
+        yield _found(
+            "html.motion", Severity.CHECK, "Movement can't be switched off",
+            "Some readers get dizzy (WCAG 2.2.2, 2.3.3).", "Respect prefers-reduced-motion.",
+        )  # fmt: skip
+
+
+def contrasts(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    """Compare colours that stand in the elements themselves, as in mails. Pages get theirs from a theme."""
+    for element in page_of(draft).walk():
+        own = "".join(child for child in element.children if isinstance(child, str)).strip()
+        color = _nearest(element, _STYLE_COLOR)
+        ground = _nearest(element, _STYLE_GROUND)
+        if not own or not color or not ground or _is_hidden(element):
+            continue
+        size = float(_nearest(element, _STYLE_SIZE) or 16)
+        needed = 3.0 if size >= 24 else 4.5
+        if contrast(color, ground) < needed:
+            finding = _found(
+                "html.contrast", Severity.MUST_FIX, "Words are too faint to read",
+                f"{color} on {ground} has {contrast(color, ground):.2f}; {needed} is needed (WCAG 1.4.3).",
+                "Choose other colours for the brand.",
+            )  # fmt: skip
+            yield placed(draft, " ".join(own.split()), finding)
+
+
+def _is_hidden(element: Element) -> bool:
+    return element.inside("head") or bool(_nearest(element, _NOT_SHOWN))
+
+
+def _nearest(element: Element, pattern: re.Pattern[str]) -> str:
+    """Return what the element or the closest one around it says."""
+    here: Element | None = element
+    while here is not None:
+        match = pattern.search(here.get("style"))
+        if match:
+            return match.group(1)
+        if pattern is _STYLE_GROUND and re.fullmatch(r"#[0-9a-fA-F]{6}", here.get("bgcolor")):
+            return here.get("bgcolor")
+        here = here.parent
+    return ""
+
+
+ANYWHERE = (
+    Rule("html.language", "The document says its language", language),
+    Rule("html.alternative", "Pictures can be read aloud", alternatives),
+    Rule("html.names", "Links and buttons say where they lead", names),
+    Rule("html.contrast", "Words stand out from their ground", contrasts),
+)
+"""For mails as for pages."""
+
+RULES = (
+    *ANYWHERE,
+    Rule("html.title", "The document has a title", title),
+    Rule("html.headings", "Headings are in order", headings),
+    Rule("html.labels", "Every field of a form has a label", labels),
+    Rule("html.ids", "Every reference inside the page leads somewhere", ids),
+    Rule("html.landmarks", "The page can be jumped through", landmarks),
+    Rule("html.viewport", "Readers can make the page larger", viewport),
+    Rule("html.focus", "The keyboard finds its way", focus),
+    Rule("html.motion", "Movement can be switched off", motion),
+)
