@@ -15,6 +15,7 @@ from generation.llm_tools.base import EditableField, InvalidContent, Job, Tool, 
 from generation.llm_tools.fields import apply_edits, editable_fields, text_fields, validated
 from generation.llm_tools.landing_page_content import LandingPageContent
 from generation.llm_tools.landing_page_html import render_html
+from generation.llm_tools.landing_page_order import POSITION, arranged
 from generation.llm_tools.landing_page_params import LandingPageParams
 from generation.llm_tools.landing_page_text import render_text
 from generation.llm_tools.landing_page_zip import to_zip
@@ -90,8 +91,10 @@ class LandingPageTool(Tool[LandingPageParams, LandingPageContent]):
         return editable_fields(content)
 
     def apply_edits(self, content: LandingPageContent, edits: Mapping[str, str]) -> LandingPageContent:
-        """Return new content; besides the texts, `layout` takes the name of the layout."""
-        return apply_edits(content, edits, also={"layout"})
+        """Return new content; besides the texts, `layout` takes a layout and `blocks.3.position` a place."""
+        places = {path: text for path, text in edits.items() if POSITION.match(path)}
+        texts = {path: text for path, text in edits.items() if path not in places}
+        return arranged(apply_edits(content, texts, also={"layout"}), places)
 
 
 TOOL = LandingPageTool()

@@ -2,11 +2,24 @@
 
 from django import template
 
+from generation.llm_tools.landing_page_content import LAYOUT_LABELS, LandingPageContent
 from generation.reading.pages import PageFacts
 from generation.reading.pages import page_facts as facts_of
 from generation.reading.words import Words
 
 register = template.Library()
+
+
+@register.filter
+def layouts(content: LandingPageContent) -> list[tuple[str, str]]:
+    """Return the layouts that a page can be put into, each with what people call it."""
+    return list(LAYOUT_LABELS.items())
+
+
+@register.filter
+def typed_place(typed: dict[str, str], index: int) -> str:
+    """Return the place that was typed for a block, else the one that it has."""
+    return typed.get(f"blocks.{index}.position", str(index + 1))
 
 
 @register.filter

@@ -105,6 +105,48 @@ def test_a_page_without_a_form_has_no_form() -> None:
     assert without("form").form is None
 
 
+# ---- the order of blocks -----------------------------------------------------------------------
+
+
+def _order(**positions: str) -> list[str]:
+    edits = {f"blocks.{index[1:]}.position": place for index, place in positions.items()}
+    return [block.id for block in TOOL.apply_edits(_page_of(*FOUR), edits).blocks]
+
+
+FOUR = [CTA | {"id": name} for name in "abcd"]
+
+
+@pytest.mark.parametrize(
+    ("positions", "order"),
+    [
+        ({}, "a b c d"),
+        ({"b4": "2"}, "d a b c"),
+        ({"b1": "5"}, "b c d a"),
+        ({"b1": "3", "b2": "2"}, "b a c d"),
+        ({"b2": "0"}, "a c d"),
+        ({"b1": "0", "b2": "0", "b3": "0", "b4": "0"}, ""),
+        ({"b4": "99"}, "a b c d"),
+    ],
+)
+def test_blocks_stand_where_people_number_them(positions: dict[str, str], order: str) -> None:
+    assert _order(**positions) == ["hero", *order.split()]
+
+
+def test_texts_are_edited_before_blocks_move() -> None:
+    page = TOOL.apply_edits(
+        _page_of(*FOUR), {"blocks.1.heading": "Now last", "blocks.1.position": "5", "blocks.2.position": "0"}
+    )
+    assert [(block.id, block.heading) for block in page.blocks[1:]] == [  # type: ignore[union-attr]
+        ("c", "Once more"), ("d", "Once more"), ("a", "Now last"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("positions", [{"b1": "first"}, {"b1": "-1"}, {"b9": "2"}, {"b1": ""}])
+def test_a_place_that_is_none_is_refused(positions: dict[str, str]) -> None:
+    with pytest.raises(InvalidContent):
+        _order(**positions)
+
+
 def _objects(node: Any) -> list[dict[str, Any]]:
     if isinstance(node, list):
         return [found for item in node for found in _objects(item)]
