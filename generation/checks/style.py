@@ -83,7 +83,8 @@ def long_paragraphs(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 def about_us(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     language = context.language.partition("-")[0].lower()
-    words = words_in(draft.plain)
+    # The country is not the brand: "Free US shipping".
+    words = [word.casefold() for field in draft.words() for word in words_in(field.text) if word != "US"]
     we = sum(word in _WE[language] for word in words)
     you = sum(word in _YOU[language] for word in words)
     if we >= LEAST_WE and you < we:

@@ -91,10 +91,10 @@ ENGLISH = Phrases(
         "enquiry": "Tell us what you need",
     },
     notice={
-        "sell": "We use your details to write to you about offers like this one.",
-        "sign_up": "We use your details to send you what you sign up for, and for nothing else.",
-        "event": "We use your details to book your place, and for nothing else.",
-        "enquiry": "We use your details to answer you, and for nothing else.",
+        "sell": "Your details are used to write to you about offers like this one.",
+        "sign_up": "Your details are used to send you what you sign up for, and for nothing else.",
+        "event": "Your details are used to book your place, and for nothing else.",
+        "enquiry": "Your details are used to answer you, and for nothing else.",
     },
     consent="Yes, send me emails from {brand}. I can unsubscribe at any time.",
     inputs={
