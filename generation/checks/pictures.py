@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html.parser import HTMLParser
 
+from generation.checks.languages import LANGUAGES, NAMES, other_language
 from generation.checks.run import Rule
 from generation.checks.types import CheckContext, Draft, Finding, Severity
 
@@ -38,6 +39,23 @@ def gone(draft: Draft, context: CheckContext) -> Iterator[Finding]:
                 field=place.path,
                 detail="It was archived, or belongs to another campaign.",
                 suggestion="Choose another one, or restore it on the campaign’s page.",
+            )
+
+
+def alt_languages(draft: Draft, context: CheckContext) -> Iterator[Finding]:
+    """A picture has one alt text of its own, whatever languages its campaign is written in."""
+    asked = context.language.partition("-")[0].lower()
+    known = {picture.key: picture for picture in context.brief.pictures}
+    for place in draft.places:
+        picture = known.get(place.key)
+        if picture and not place.alt and (other := other_language(picture.alt, asked)):
+            yield Finding(
+                rule="pictures.alt_language",
+                severity=Severity.CHECK,
+                message="A picture's alt text is in another language",
+                field=place.path,
+                detail=f"“{picture.alt}” reads as {NAMES[other]}; the draft is in {NAMES[asked]}.",
+                suggestion="Say under “Edit” what it shows, in the language of the draft.",
             )
 
 
@@ -108,10 +126,11 @@ class _Images(HTMLParser):
             self.found.append((values.get("src") or "", values.get("alt")))
 
 
-RULES = (
-    Rule("pictures.wanted", "No place for a picture is empty", wanted),
+CHOSEN = (
     Rule("pictures.gone", "Every picture is still offered", gone),
+    Rule("pictures.alt_language", "Alt texts are in the draft's language", alt_languages, LANGUAGES),
 )
+RULES = (Rule("pictures.wanted", "No place for a picture is empty", wanted), *CHOSEN)
 """For every tool with places for pictures."""
 
 EMAIL_RULES = (

@@ -92,6 +92,8 @@ class PicturePlace(Value):
     path: str
     key: str = ""
     """Of the picture that stands there; empty where none does."""
+    alt: str = ""
+    """Words for it in this place; empty where it keeps its own."""
     wanted: str = ""
     """What picture would fit, where none was found."""
 

@@ -35,7 +35,10 @@ class PictureSlot(BaseModel):
     ] = Field(
         default="",
         max_length=ALT_LENGTH,
-        description="What the picture shows, for those who can't see it; empty keeps the picture's own.",
+        description=(
+            "What the picture shows, for those who can't see it; empty keeps the picture's own. Needed where "
+            "that is in another language than the text."
+        ),
     )
     brief: Line = Field(
         default="",
@@ -77,7 +80,12 @@ def slots_in(content: BaseModel, path: str = "") -> Iterator[tuple[str, PictureS
 def places_in(content: BaseModel) -> tuple[PicturePlace, ...]:
     """Return the places for pictures as checks take them."""
     return tuple(
-        PicturePlace(path=f"{path}.picture", key=slot.picture, wanted="" if slot.picture else slot.brief)
+        PicturePlace(
+            path=f"{path}.picture",
+            key=slot.picture,
+            alt=slot.alt,
+            wanted="" if slot.picture else slot.brief,
+        )
         for path, slot in slots_in(content)
     )
 

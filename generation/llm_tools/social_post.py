@@ -14,6 +14,7 @@ from generation.llm_client.json_answer import parse_json_answer
 from generation.llm_tools import social_files, social_prompt, social_render, social_template
 from generation.llm_tools.base import EditableField, InvalidContent, Job, Tool, seed_prompt
 from generation.llm_tools.fields import apply_edits, editable_fields, text_fields, validated
+from generation.llm_tools.pictures import places_in
 from generation.llm_tools.social_content import (
     LONGEST_TEXT,
     LONGEST_THREAD,
@@ -82,7 +83,12 @@ class SocialPostTool(Tool[SocialParams, SocialContent]):
 
     def check(self, content: SocialContent, context: CheckContext) -> Report:
         documents = {format: self.render(content, context.rendering, format) for format in self.formats}
-        draft = Draft(fields=text_fields(content), documents=documents, posts=posts_of(content))
+        draft = Draft(
+            fields=text_fields(content),
+            documents=documents,
+            posts=posts_of(content),
+            places=places_in(content),
+        )
         return run(social_rules.RULES, draft, context)
 
     def claims(self, content: SocialContent, context: CheckContext) -> list[Claim]:

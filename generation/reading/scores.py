@@ -20,7 +20,7 @@ EASY, FAIRLY_EASY = 70, 50
 class Score:
     words: int
     reading: str
-    """In plain words; empty where the text is too short or not English."""
+    """In plain words; empty where the text is too short to tell."""
     must_fix: int
     to_check: int
     notes: int
@@ -41,7 +41,7 @@ def score_from(texts: Sequence[str], language: str, counts: Counter[str]) -> Sco
 
 
 def reading_words(texts: Sequence[str], language: str) -> str:
-    """Say how hard English words are to read; nothing where that can't be told."""
+    """Say how hard words are to read, by the formula of their language; nothing where they are too few."""
     text = "\n".join(prose(text) for text in texts)
     code = language.partition("-")[0].lower()
     counts = readability.counts_of(text, code)

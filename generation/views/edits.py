@@ -56,6 +56,12 @@ class Control:
         return self.field.label.partition(":")[0].partition(",")[0] if "." in self.field.path else ""
 
     @property
+    def name_in_part(self) -> str:
+        """What the text is called under the heading of its part: "Text" of "X: text"."""
+        rest = self.field.label.removeprefix(self.part).lstrip(":, ") if self.part else ""
+        return rest[:1].upper() + rest[1:] if rest else self.field.label
+
+    @property
     def is_folded(self) -> bool:
         """Nobody wrote anything here, and nobody has to."""
         return self.field.is_optional and not self.value and not self.error

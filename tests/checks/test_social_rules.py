@@ -63,6 +63,11 @@ def test_a_server_that_does_not_say_how_it_counts_gets_some_room():
     assert finding.severity is Severity.CHECK
 
 
+def test_a_picture_that_is_no_longer_offered_is_found():
+    assert "pictures.gone" in found(a_social(picture={"picture": "img_2"}))
+    assert "pictures.gone" not in found(a_social(picture={"picture": ""}))
+
+
 # ---- folds and disclosures ---------------------------------------------------------------------
 
 

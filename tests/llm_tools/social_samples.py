@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from generation.brief import Picture
 from generation.checks.types import CheckContext, Finding
 from generation.llm_tools.social_content import SocialContent
 from generation.llm_tools.social_post import TOOL
 from tests.llm_tools.samples import a_context
 
+PICTURE = Picture(key="img_1", sha256="1" * 64, alt="", width=1200, height=675, media_type="image/png")
 LINK = "https://northwind.example/spring"
 GOOD = {
     "x": "The mornings are getting lighter. Until 28 March, every bag of whole-bean coffee is 20% off.",
@@ -37,7 +39,7 @@ def one(network: str, text: str, **changes: Any) -> SocialContent:
 
 
 def findings(content: SocialContent, context: CheckContext | None = None) -> list[Finding]:
-    return list(TOOL.check(content, context or a_context()).findings)
+    return list(TOOL.check(content, context or a_context(pictures=(PICTURE,))).findings)
 
 
 def found(content: SocialContent, context: CheckContext | None = None) -> dict[str, list[str]]:

@@ -208,8 +208,8 @@ def test_content_that_nobody_can_read_is_refused(content, version):
         EMAIL.stored(content, version)
 
 
-def checked(content: EmailContent, *pictures: Picture) -> dict[str, str]:
-    report = EMAIL.check(content, a_context(pictures=pictures))
+def checked(content: EmailContent, *pictures: Picture, language: str = "en") -> dict[str, str]:
+    report = EMAIL.check(content, a_context(language, pictures=pictures))
     return {
         finding.rule: finding.severity.value
         for finding in report.findings
@@ -229,3 +229,14 @@ def test_checks_say_what_is_wrong_with_pictures():
     assert checked(shown) == {"pictures.gone": "check"}
     assert checked(a_content(hero={"brief": "A barista"})) == {"pictures.wanted": "note"}
     assert checked(few_words, public) == {"email.picture_only": "check"}
+
+
+def test_an_alt_text_in_another_language_than_the_draft_is_found():
+    alt = "Three bags of coffee side by side on a wooden table in the morning"
+    english = a_picture_value(1, url="https://cdn.example/1.jpg").model_copy(update={"alt": alt})
+    own = a_content(hero={"picture": ONE.key})
+    told_anew = a_content(hero={"picture": ONE.key, "alt": "Drei Tüten Kaffee auf einem Holztisch"})
+
+    assert checked(own, english) == {}
+    assert checked(own, english, language="de") == {"pictures.alt_language": "check"}
+    assert checked(told_anew, english, language="de") == {}
