@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
-from crm_llm.env import BASE_DIR, env, load_local_env, make_folder, names, secret_key
+from crm_llm.env import BASE_DIR, env, load_local_env, make_folder, names, secret, secret_key
 from crm_llm.logging import logging_config
 
 load_local_env()
@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "crm_llm.middleware.CorrelationIdMiddleware",
     "crm_llm.health.HealthMiddleware",
+    "crm_llm.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -166,6 +167,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Whoever reads /metrics brings it. Without one only a local installation shows them.
+METRICS_TOKEN = secret("METRICS_TOKEN")
 
 # A brief is a few pages of text: anything larger is refused before it is parsed.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024

@@ -1,6 +1,7 @@
 """Every address of the product. Paths are a contract: scripts and bookmarks rely on them.
 
-`/healthz` and `/readyz` are answered before any of this, by `crm_llm.health`.
+`/healthz`, `/readyz` and `/metrics` are answered before any of this, by `crm_llm.health` and
+`crm_llm.metrics`.
 """
 
 from django.contrib import admin

@@ -109,8 +109,7 @@ def _seal_batch(now: datetime, thorough: bool) -> int:
     head = Head(last.sequence, last.hash) if last else Head()
     # Clocks step back; the chain does not.
     sealed_at = max(now, last.sealed_at) if last else now
-    newest = AuditSeal.objects.order_by("-entry_id").values_list("entry_id", flat=True).first() or 0
-    waiting = AuditEntry.objects.filter(seal=None, pk__gt=0 if thorough else newest - LOOK_BACK)
+    waiting = AuditEntry.objects.filter(seal=None, pk__gt=0 if thorough else _looked_at_after())
     seals = []
     for row in waiting.order_by("pk").values_list(*_COLUMNS)[:BATCH]:
         sequence = head.sequence + 1
@@ -128,6 +127,16 @@ def _seal_batch(now: datetime, thorough: bool) -> int:
         # Another sealer appended to the same link first; what is left is for its next turn or ours.
         return 0
     return len(seals)
+
+
+def waiting_entries() -> int:
+    """Return how many entries the sealer would take next. Reads the end of the log only."""
+    return int(AuditEntry.objects.filter(seal=None, pk__gt=_looked_at_after()).count())
+
+
+def _looked_at_after() -> int:
+    newest = AuditSeal.objects.order_by("-entry_id").values_list("entry_id", flat=True).first() or 0
+    return int(newest) - LOOK_BACK
 
 
 # ---- verify ------------------------------------------------------------------------------------

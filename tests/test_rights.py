@@ -158,6 +158,7 @@ OPEN = {
     "accounts:logout": ("post",),
     "/healthz": ("get", "post"),
     "/readyz": ("get", "post"),
+    "/metrics": ("get",),
 }
 """What needs nobody to be signed in."""
 
