@@ -52,7 +52,7 @@ _ALIASES = {
     "alt": ("alt",),
     "hashtag": ("hashtag", "tag"),
     "question": ("question",),
-    "name": ("name",),
+    "name": ("name", "source"),
     "topic": ("topic", "ours", "theirs"),
 }
 

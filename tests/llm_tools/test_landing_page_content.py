@@ -10,6 +10,7 @@ from generation.llm_client.schema import strict_schema
 from generation.llm_tools.base import InvalidContent
 from generation.llm_tools.landing_page import TOOL
 from generation.llm_tools.landing_page_content import BLOCKS, LandingPageContent
+from tests.fake_openrouter.writing import write_answer
 from tests.llm_tools.page_samples import PAGE, a_page, without
 
 
@@ -98,6 +99,18 @@ def test_strict_mode_can_say_the_schema() -> None:
         assert node["required"] == list(node["properties"])
         assert node["additionalProperties"] is False
     assert not {"$ref", "oneOf", "discriminator", "default", "maxLength"} & _keys(schema)
+
+
+@pytest.mark.parametrize("variant", range(4))
+def test_an_answer_of_the_server_on_loopback_makes_a_page(variant: int) -> None:
+    schema = {"name": TOOL.name, "schema": strict_schema(LandingPageContent)}
+    asked = {
+        "messages": [{"content": "Use https://northwind.example/spring"}],
+        "response_format": {"json_schema": schema},
+    }
+    page = TOOL.parse(write_answer(asked, variant))
+    assert {block.type for block in page.blocks} == set(BLOCKS)
+    assert page.call_to_action.url == "https://northwind.example/spring"
 
 
 def test_a_page_without_a_form_has_no_form() -> None:
