@@ -10,6 +10,7 @@ from generation import drafting
 from generation.contacts import known_in
 from generation.models import Contact, Generation
 from generation.reading.highlight import mark_unfilled
+from tests.checks.hostile_texts import ATTACKS
 from tests.factories import (
     BrandFactory,
     BrandMembershipFactory,
@@ -20,7 +21,9 @@ from tests.factories import (
     make_ready,
 )
 from tests.fake_openrouter import FakeOpenRouter
+from tests.inertness import acting
 from tests.llm_tools.samples import a_kit
+from tests.payloads import ALL
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +64,20 @@ def test_a_preview_is_read_as_the_chosen_contact(client_for, marketer, draft):
     assert "Your Evening & Decaf waits in Köln, Ana." in " ".join(text.split())
     assert "Jordan" not in page
     assert "<mark" not in page
+
+
+@pytest.mark.parametrize("document", [{"format": "html"}, {"format": "txt", "frame": "1"}])
+def test_nothing_that_a_contact_is_called_acts_in_a_preview(client_for, marketer, draft, document):
+    texts = [*ALL, *ATTACKS]
+    client = client_for(marketer)
+    for start in range(0, len(texts), 60):
+        several = "\n\n".join(texts[start : start + 60])
+        values = {"favourite_roast": several, "shop_city": several}
+        hostile = contact(draft.brand, first_name=texts[start][:120], attributes=values)
+
+        page = preview(client, draft, contact=hostile.pk, **document).content.decode()
+
+        assert acting(page, is_page=False, also=("form", "link")) == []
 
 
 def test_missing_values_give_way_to_fallbacks_and_what_nothing_fills_is_marked(client_for, marketer, draft):
