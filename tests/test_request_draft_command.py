@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from crm_llm.accounts.models import User
 from crm_llm.celery import app
-from generation import drafting, tasks
+from generation import tasks, writing
 from generation.checks.types import Finding, Report, Severity
 from generation.llm_tools import get_tool
 from generation.models import Campaign, DraftRequest, Generation
@@ -160,7 +160,7 @@ def test_failed_draft_ends_with_its_reason(
     def broken(*args: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(drafting, "_write", broken)
+    monkeypatch.setattr(writing, "write", broken)
     with pytest.raises(CommandError, match=r"1 of 1 drafts were not written.\nA: Something went wrong"):
         request_draft("spring-sale", "email", "--wait")
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from generation import candidates, drafting, services
+from generation import candidates, drafting, services, writing
 from generation.checks.types import Finding, Report, Severity
 from generation.exceptions import InvalidRequest
 from generation.models import AuditEntry, Candidate, Generation, LLMCall
@@ -123,7 +123,7 @@ def test_when_money_is_short_those_that_are_there_do(campaign, marketer, fake):
 def test_when_time_is_short_those_that_are_there_do(campaign, marketer, fake, settings, monkeypatch):
     script(fake, GOOD, GOOD, GOOD)
     draft = asked(campaign, marketer)
-    monkeypatch.setattr(drafting, "_is_late", lambda work, number: number == 3)
+    monkeypatch.setattr(writing, "_is_late", lambda work, number: number == 3)
     done = written(draft)
 
     assert "2 of 3 candidates could be written. The time for it was short." in done.notice
