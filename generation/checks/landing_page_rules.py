@@ -13,6 +13,7 @@ from generation.checks import (
     languages,
     leaks,
     merge,
+    pictures,
     placeholders,
     safety,
     style,
@@ -24,6 +25,7 @@ _OF_MERGE_TAGS = ("merge.unknown", "merge.fallback")
 
 RULES = (
     *landing_page_form.RULES,
+    *pictures.CHOSEN,
     *facts.RULES,
     *(rule for rule in merge.RULES if rule.id not in _OF_MERGE_TAGS),
     *brand.RULES,

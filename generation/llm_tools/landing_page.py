@@ -19,6 +19,7 @@ from generation.llm_tools.landing_page_order import POSITION, arranged
 from generation.llm_tools.landing_page_params import LandingPageParams
 from generation.llm_tools.landing_page_text import render_text
 from generation.llm_tools.landing_page_zip import to_zip
+from generation.llm_tools.pictures import places_in
 
 
 class LandingPageTool(Tool[LandingPageParams, LandingPageContent]):
@@ -63,7 +64,8 @@ class LandingPageTool(Tool[LandingPageParams, LandingPageContent]):
     def check(self, content: LandingPageContent, context: CheckContext) -> Report:
         rendering = context.rendering
         documents = {format: self.render(content, rendering, format) for format in self.formats}
-        return run(landing_page_rules.RULES, Draft(fields=text_fields(content), documents=documents), context)
+        draft = Draft(fields=text_fields(content), documents=documents, places=places_in(content))
+        return run(landing_page_rules.RULES, draft, context)
 
     def claims(self, content: LandingPageContent, context: CheckContext) -> list[Claim]:
         return claims(text_fields(content), context)

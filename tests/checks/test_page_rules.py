@@ -213,3 +213,10 @@ def test_pages_for_germany_link_an_imprint(language: str, changes: dict[str, obj
     assert (
         "page.imprint" in rules_of(a_page(), page_context(language, jurisdictions=(), **changes))
     ) is found
+
+
+def test_a_picture_that_is_no_longer_offered_is_found() -> None:
+    shown = with_block("hero", picture={"picture": "img_1", "alt": "Three bags of coffee"})
+
+    assert "pictures.gone" in rules_of(shown)
+    assert "pictures.gone" not in rules_of(a_page())
