@@ -5,6 +5,7 @@ shares the state between processes. Moments are whole microseconds.
 
     closed ── half of at least five calls within a minute fail ──▶ open, for 5 s
     open   ── the rest is over: ONE call may try ──▶ it answers: closed; it fails: open, for twice as long
+    any    ── the provider's limit for the day is used up ──▶ open until it is lifted, and marked so
 """
 
 from collections.abc import Callable
@@ -30,6 +31,7 @@ from generation.llm_client.types import ChatRequest, Client, Completion
 log = structlog.get_logger(__name__)
 
 SECOND = 1_000_000
+DAY = 86_400 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class State:
     era: int = 0
     """Counts openings and closings. The end of a call that began in an earlier one tells nothing of now."""
     forced: Forced = Forced.NOT
+    day_used_up: bool = False
+    """It is open because the provider lets no more calls through today."""
 
 
 class Verdict(Enum):
@@ -140,6 +144,15 @@ def after_probe(
     return replace(state, probe="", probe_ends=0)
 
 
+def after_last_of_the_day(state: State, now: int, *, resets_at: int | None) -> State:
+    """Rest until the provider's limit for the day is lifted: at the moment it named, else at midnight UTC."""
+    if state.is_open and state.day_used_up and now < state.open_until:
+        return state
+    midnight = (now // DAY + 1) * DAY
+    until = resets_at if resets_at is not None and now < resets_at <= now + DAY else midnight
+    return State(is_open=True, open_until=until, era=state.era + 1, forced=state.forced, day_used_up=True)
+
+
 def is_counting(state: State, now: int, rules: Rules) -> bool:
     """Tell whether a window with failures is under way."""
     return state.failures > 0 and 0 <= now - state.window_began < rules.window_s * SECOND
@@ -195,11 +208,16 @@ class Breakers(Protocol):
 
         Raises:
             BreakerOpen: the model is given a rest.
+            DayUsedUp: the provider lets no more calls through today.
         """
         ...
 
     def ended(self, admission: Admission, outcome: Outcome, error_type: str = "") -> None:
         """Take in how it ended. Each admission ends once."""
+        ...
+
+    def day_used_up(self, admission: Admission, resets_at_s: float | None) -> None:
+        """Take in, in place of `ended`, that the provider lets no more calls through today."""
         ...
 
 
@@ -217,7 +235,7 @@ class Breaking:
         try:
             completion = self._inner.complete(request)
         except LLMError as exc:
-            self._end(admission, outcome_of(exc), exc.error_type)
+            self._end(admission, outcome_of(exc), exc)
             raise
         except BaseException:
             self._end(admission, Outcome.NO_MATTER)
@@ -225,9 +243,12 @@ class Breaking:
         self._end(admission, Outcome.ANSWERED)
         return completion
 
-    def _end(self, admission: Admission, outcome: Outcome, error_type: str = "") -> None:
+    def _end(self, admission: Admission, outcome: Outcome, error: LLMError | None = None) -> None:
         """Tell the breaker. If that fails, the answer or the first failure still counts for more."""
         try:
-            self._breakers.ended(admission, outcome, error_type)
+            if isinstance(error, RateLimited) and error.daily:
+                self._breakers.day_used_up(admission, error.resets_at_s)
+            else:
+                self._breakers.ended(admission, outcome, error.error_type if error else "")
         except Exception as exc:
             log.exception("llm.breaker_not_told", model=admission.model, error=type(exc).__name__)

@@ -17,6 +17,7 @@
     ├─ BudgetExceeded       raised before spending
     ├─ ComeBackLater        nothing was asked: retry_after_s
     │   ├─ BreakerOpen      the model is given a rest
+    │   ├─ DayUsedUp        the provider's limit for the day is known to be used up
     │   ├─ LimitReached     our own limit of calls or tokens
     │   └─ NoUsableKey      every key was refused
     ├─ OutOfTime            the draft's time was over before the model was asked
@@ -124,6 +125,19 @@ class RateLimited(ProviderError):
     sentence = "The model was busy."
     advice = "Try again in a minute."
     retryable = True
+
+    def __init__(
+        self, sentence: str = "", *, daily: bool = False, resets_at_s: float | None = None, **facts: Any
+    ) -> None:
+        """Keep the facts.
+
+        Args:
+            daily: the limit is one a day.
+            resets_at_s: the moment since 1970 at which it is lifted, where the provider names it.
+        """
+        super().__init__(sentence, **facts)
+        self.daily = daily
+        self.resets_at_s = resets_at_s
 
 
 class ProviderDown(ProviderError):
@@ -251,6 +265,15 @@ class ComeBackLater(LLMError):
 class BreakerOpen(ComeBackLater):
     error_type = "breaker_open"
     sentence = "This model has been failing, so it is given a rest."
+
+
+class DayUsedUp(ComeBackLater):
+    error_type = "day_used_up"
+    sentence = "This model's limit for today is used up."
+    advice = "Try again tomorrow, or choose another model."
+
+    def __init__(self, sentence: str = "", **facts: Any) -> None:
+        super().__init__(sentence, **{"advice": self.advice, **facts})
 
 
 class LimitReached(ComeBackLater):

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from generation.llm_client.exceptions import (
     BreakerOpen,
+    DayUsedUp,
     KeyRejected,
     LimitReached,
     LLMError,
@@ -73,7 +74,7 @@ class KeyRing:
                 self._trials.pop(name, None)
                 self._states.refused(name, refusals, exc)
                 failures.append(exc)
-            except (BreakerOpen, LimitReached) as exc:
+            except (BreakerOpen, DayUsedUp, LimitReached) as exc:
                 failures.append(exc)
             except LLMError as exc:
                 if refusals and _was_let_in(exc):

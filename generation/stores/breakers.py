@@ -25,7 +25,7 @@ from generation import audit
 from generation.lease import release_connection
 from generation.llm_client import breaker
 from generation.llm_client.breaker import SECOND, Admission, Forced, Outcome, Rules, State, Verdict
-from generation.llm_client.exceptions import BreakerOpen
+from generation.llm_client.exceptions import BreakerOpen, ComeBackLater, DayUsedUp
 from generation.llm_client.limits import LONGEST_TURN_S
 from generation.models import AuditAction, Breaker
 from generation.models.guard import EVERY_KEY
@@ -78,7 +78,11 @@ class DatabaseBreakers:
         self._answers: Counter[tuple[Name, int]] = Counter()
 
     def admit(self, model: str, key: str) -> Admission:
-        """Let a call through, or raise `BreakerOpen`. Asks the database once a second at most."""
+        """Let a call through. Asks the database once a second at most.
+
+        Raises:
+            BreakerOpen, DayUsedUp: not now.
+        """
         copy = self._states()
         everywhere, here = copy.get((model, EVERY_KEY), _UNKNOWN), copy.get((model, key), _UNKNOWN)
         state = everywhere if everywhere.forced is not Forced.NOT else here
@@ -123,6 +127,17 @@ class DatabaseBreakers:
             (self._copy or {}).get(name, _UNKNOWN), self._now(), _rules()
         ):
             self._answers[name, admission.era] += 1
+
+    def day_used_up(self, admission: Admission, resets_at_s: float | None) -> None:
+        """Rest until the provider's limit for the day is lifted: no draft finds out a second time."""
+        if not admission.counts:
+            return
+        resets_at = None if resets_at_s is None else round(resets_at_s * SECOND)
+        self._change(
+            (admission.model, admission.key),
+            lambda state, now: breaker.after_last_of_the_day(state, now, resets_at=resets_at),
+            DayUsedUp.error_type,
+        )
 
     def forget(self) -> None:
         """Drop the copy: the next call reads the states anew."""
@@ -241,7 +256,10 @@ def _announce(name: Name, before: State, after: State, now: int, error_type: str
             "llm.breaker_opened", model=name[0], key=name[1], error_type=error_type, rest_s=rest_s,
             openings=after.openings,
         )  # fmt: skip
-    if after.is_open and not before.is_open:
+    if after.day_used_up and not before.day_used_up:
+        message = _("The provider’s limit for the day is used up. It is asked again once that is lifted.")
+        alerts.raise_alert(ALERT, subject(name), message)
+    elif after.is_open and not before.is_open:
         message = _("It kept failing (%(error)s). One call tries it now and then, until it answers.")
         alerts.raise_alert(ALERT, subject(name), message % {"error": error_type.replace("_", " ")})
     elif before.is_open and not after.is_open:
@@ -255,14 +273,15 @@ def subject(name: Name) -> str:
     return f"{model}, key {key[:8]}" if key else model
 
 
-def _resting(state: State, model: str, now: int) -> BreakerOpen:
+def _resting(state: State, model: str, now: int) -> ComeBackLater:
     if state.forced is Forced.OPEN:
         return BreakerOpen(
             "An admin has switched this model off for now.",
             model=model,
             advice="Ask an admin when it is back.",
         )
-    return BreakerOpen(model=model, retry_after_s=breaker.rest_left_s(state, now))
+    resting = DayUsedUp if state.day_used_up else BreakerOpen
+    return resting(model=model, retry_after_s=breaker.rest_left_s(state, now))
 
 
 def _rules() -> Rules:
@@ -285,6 +304,7 @@ def _state(row: Breaker) -> State:
         probe_ends=row.probe_ends_us,
         era=row.era,
         forced=Forced(row.forced),
+        day_used_up=row.state == Breaker.State.OPEN and row.last_error == DayUsedUp.error_type,
     )
 
 

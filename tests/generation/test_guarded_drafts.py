@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
 from generation import drafting
 from generation.models import Alert, Breaker, Generation, LLMCall, RateBucket, RateLimit
@@ -66,6 +67,40 @@ def test_the_next_model_answers_for_one_that_rests(fake: FakeOpenRouter, write: 
         draft = write()
         assert (draft.source, draft.model) == ("model", B)
     assert sum(recorded.body["model"] == A for recorded in fake.completions) == 5
+
+
+USED_UP = "This model's limit for today is used up. This was filled from the template. Try again tomorrow"
+
+
+def test_a_limit_for_the_day_is_found_out_once(fake: FakeOpenRouter, write: Any) -> None:
+    fake.script(ANY, [scenarios.free_per_day_429()])
+    with time_machine.travel("2026-08-21 18:00Z") as clock:  # the scenario's reset is six hours later
+        first, second = write(), write()
+        assert len(fake.completions) == 1
+        assert "try again tomorrow" in first.notice
+        assert USED_UP in second.notice
+        assert (second.source, second.calls) == ("template", 0)
+        assert "limit for the day is used up" in Alert.objects.get(kind="breaker.open").message
+
+        clock.shift(6 * 3600 - 60)
+        assert USED_UP in write().notice
+        clock.shift(61)
+        assert write().source == "model"
+
+    assert len(fake.completions) == 2
+    assert Alert.objects.get(kind="breaker.open").resolved_at is not None
+
+
+def test_a_limit_for_the_day_is_one_of_a_model_with_a_key(
+    fake: FakeOpenRouter, write: Any, settings: Any
+) -> None:
+    settings.LLM_MODELS, settings.OPENROUTER_API_KEYS = {"standard": [A, B]}, [OLD, NEW]
+    fake.script(A, [scenarios.free_per_day_429()] * 2)
+    drafts = [write() for _ in range(4)]
+    assert [draft.model for draft in drafts] == [B] * 4
+    asked = zip([recorded.body["model"] for recorded in fake.completions], keys_used(fake), strict=True)
+    assert [key for model, key in asked if model == A] == [OLD, NEW]
+    assert "limit for today is used up" in drafts[-1].notice
 
 
 def test_what_the_model_refuses_opens_nothing(fake: FakeOpenRouter, write: Any) -> None:

@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generation.llm_client import breaker
-from generation.llm_client.breaker import SECOND, Admission, Breaking, Forced, Outcome, Rules, State, Verdict
+from generation.llm_client.breaker import (
+    DAY,
+    SECOND,
+    Admission,
+    Breaking,
+    Forced,
+    Outcome,
+    Rules,
+    State,
+    Verdict,
+)
 from generation.llm_client.exceptions import (
     AllModelsFailed,
     BadCompletion,
@@ -191,10 +201,34 @@ class OneBreaker:
     def admit(self, model: str, key: str) -> Admission:
         return Admission(model, key, 0)
 
+    def day_used_up(self, admission: Admission, resets_at_s: float | None) -> None:
+        self.ended(admission, Outcome.NO_MATTER, f"day used up until {resets_at_s}")
+
     def ended(self, admission: Admission, outcome: Outcome, error_type: str = "") -> None:
         self.ended_with.append((outcome, error_type))
         if self.breaks:
             raise OSError("The database is away.")
+
+
+@pytest.mark.parametrize(
+    ("resets_at", "until"),
+    [(None, 2 * DAY), (DAY + 5, DAY + 5), (2 * DAY + 4, 2 * DAY + 4), (DAY + 3, 2 * DAY), (9 * DAY, 2 * DAY)],
+    ids=["not named", "named", "a day away", "over by then", "too far away"],
+)
+def test_a_limit_for_the_day_holds_until_it_is_lifted(resets_at: int | None, until: int) -> None:
+    now = DAY + 4
+    state = breaker.after_last_of_the_day(State(era=7, failures=2), now, resets_at=resets_at)
+    assert state == State(is_open=True, open_until=until, era=8, day_used_up=True)
+    assert breaker.after_last_of_the_day(state, now, resets_at=None) is state
+    assert [breaker.verdict(state, moment) for moment in (until - 1, until)] == [Verdict.REST, Verdict.TRY]
+
+
+def test_the_breaker_is_told_of_a_limit_for_the_day(chat_request: ChatRequest) -> None:
+    breakers = OneBreaker()
+    spent = RateLimited(retryable=False, daily=True, resets_at_s=5.0)
+    with pytest.raises(RateLimited):
+        Breaking(ScriptedClient([spent]), breakers, "k").complete(chat_request)
+    assert breakers.ended_with == [(Outcome.NO_MATTER, "day used up until 5.0")]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 
 from generation.llm_client.exceptions import (
     BreakerOpen,
+    DayUsedUp,
     KeyRejected,
     LimitReached,
     LLMError,
@@ -107,7 +108,9 @@ def test_what_no_key_can_mend_is_raised_at_once(failure: LLMError, chat_request:
     assert other.requests == []
 
 
-@pytest.mark.parametrize("failure", [BreakerOpen(), LimitReached()], ids=["breaker", "limit"])
+@pytest.mark.parametrize(
+    "failure", [BreakerOpen(), DayUsedUp(), LimitReached()], ids=["breaker", "day", "limit"]
+)
 def test_next_key_where_the_model_rests_or_is_limited_with_one(
     failure: LLMError, chat_request: ChatRequest
 ) -> None:

@@ -48,6 +48,8 @@ _DECLINED_TYPES = {"content_policy_violation", "refusal", "content_filter"}
 _DECLINED_FACTS = ("flagged_input", "reasons", "patterns")
 """What OpenRouter adds to a 403 of its moderation or of a guardrail."""
 _DAILY = re.compile(r"per-day|daily", re.IGNORECASE)
+_MOST_SECONDS = 10**11
+"""A moment above it is in milliseconds."""
 _TOMORROW = "Its limit for today is used up: try again tomorrow, or choose another model."
 _OUTCOME_UNKNOWN = {504, 524}
 """Time ran out at the provider or at the edge: the model may have finished and charged."""
@@ -101,15 +103,18 @@ def failure_of(
         return Refused(status=status, **facts)
     if status in _OUTCOME_UNKNOWN:
         facts["maybe_billed"] = True
+    daily = status == 429 and _DAILY.search(f"{detail} {as_text(metadata.get('limit_source'))}") is not None
     if isinstance(availability.get("retryable"), bool):
         facts["retryable"] = availability["retryable"]
-    elif status == 429 and _DAILY.search(f"{detail} {as_text(metadata.get('limit_source'))}"):
+    elif daily:
         facts |= {"retryable": False, "advice": _TOMORROW}  # a daily cap does not lift in seconds
     if advice := _advice(reason, as_text(availability.get("code")), detail if status == 404 else ""):
         facts["advice"] = advice
     leaf = _leaf(status, f"{reason} {detail}")
     if leaf is OutOfCredit and (most := _AFFORDABLE.search(detail)):
         facts["affordable_tokens"] = int(most[1])
+    if leaf is RateLimited and daily:
+        facts |= {"daily": True, "resets_at_s": _reset(headers or {}, metadata)}
     return leaf(
         status=status,
         retry_after_s=retry_after(headers or {}, availability),
@@ -178,6 +183,24 @@ def _inner_message(raw: Any, depth: int = 3) -> str:
     if isinstance(raw, dict) and depth:
         return _inner_message(raw.get("error") or raw.get("message"), depth - 1)
     return raw if isinstance(raw, str) else ""
+
+
+def _reset(headers: Mapping[str, str], metadata: Mapping[str, Any]) -> float | None:
+    """Return the moment that `X-RateLimit-Reset` names, on the answer or in its body.
+
+    Seen in seconds and in milliseconds.
+    """
+    inner = metadata.get("headers")
+    values = [headers.get("x-ratelimit-reset"), *(_named(inner, "x-ratelimit-reset"))]
+    for value in values:
+        if re.fullmatch(r"[0-9]{9,16}", text := as_text(value).strip()):
+            return int(text) / 1000 if int(text) > _MOST_SECONDS else float(text)
+    return None
+
+
+def _named(headers: Any, name: str) -> list[Any]:
+    headers = headers if isinstance(headers, dict) else {}
+    return [value for key, value in headers.items() if str(key).lower() == name]
 
 
 def retry_after(

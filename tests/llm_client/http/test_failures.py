@@ -121,3 +121,27 @@ def test_advice_fits_the_reason() -> None:
     error = failure_of({"code": 400, "message": "x", "metadata": {"error_type": "context_length_exceeded"}})
 
     assert "Shorten the brief" in error.advice
+
+
+SPENT = {"code": 429, "message": "Rate limit exceeded: free-models-per-day"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "inner", "moment"),
+    [
+        ({"x-ratelimit-reset": "1787356800000"}, None, 1787356800.0),
+        ({"x-ratelimit-reset": "1787356800"}, None, 1787356800.0),
+        ({}, {"X-RateLimit-Reset": "1787356800123"}, 1787356800.123),
+        ({}, {"X-RateLimit-Reset": 1787356800}, 1787356800.0),
+        ({"x-ratelimit-reset": "soon"}, {"X-RateLimit-Reset": ["never"]}, None),
+        ({"x-ratelimit-reset": "9" * 40}, "none", None),
+        ({}, None, None),
+    ],
+)
+def test_when_a_limit_for_the_day_is_lifted(
+    headers: dict[str, str], inner: Any, moment: float | None
+) -> None:
+    error = failure_of({**SPENT, "metadata": {"headers": inner}}, headers=headers)
+    assert isinstance(error, RateLimited)
+    assert (error.daily, error.retryable, error.resets_at_s) == (True, False, moment)
+    assert not getattr(failure_of({"code": 429, "message": "busy"}, headers=headers), "daily", None)
