@@ -47,7 +47,7 @@ class DomainErrorMiddleware:
         # Django itself would refuse it later, with a bare page, when somebody reads the form.
         length = _content_length(request)
         if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and not takes_file(request, length):
-            return problem_page(request, TooLarge(_("This is more than fits: texts of up to 500 kB.")))
+            return problem_page(request, TooLarge(_("This is more text than fits. Keep it under 500 kB.")))
         return self.get_response(request)
 
     def process_view(
