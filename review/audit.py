@@ -51,7 +51,7 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
         gettext_lazy("Drafts"),
         tuple(action for action in _beginning("draft.") if action not in _REVIEW),
     ),
-    "campaigns": (gettext_lazy("Campaigns and brands"), _beginning("campaign.", "asset.", "kit.")),
+    "campaigns": (gettext_lazy("Campaigns and brands"), _beginning("campaign.", "asset.", "kit.", "rule.")),
     "prompts": (gettext_lazy("Prompts"), _beginning("prompt.")),
     "record": (gettext_lazy("The log itself"), _beginning("audit.")),
     "models": (

@@ -106,6 +106,11 @@ class DraftRequest(models.Model):
     def brief_value(self) -> Brief:
         return Brief.model_validate(self.brief)
 
+    @property
+    def asks_for_change(self) -> bool:
+        """Say whether somebody wants an earlier draft changed, and not merely written anew."""
+        return bool(self.parent_revision_id and (self.verb or self.feedback or self.scope))
+
 
 class GenerationQuerySet(models.QuerySet["Generation"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:

@@ -104,7 +104,7 @@ def draft_status(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
         return render_page(request, PAGE, context, fragment="variants")
     if found.is_unfinished:
         return _still_writing(request, found)
-    if found.is_ready and found.source == Generation.Source.MODEL and found.request.parent_revision_id:
+    if found.is_ready and found.source == Generation.Source.MODEL and found.request.asks_for_change:
         # What a person asked to be changed is seen best beside what it was.
         return go_to(request, reverse("generation:draft_compare", args=[pk]))
     response = render_page(request, PAGE, page_context(request, found), fragment="finished")
