@@ -16,11 +16,20 @@ def heading(page: Page, words: str | re.Pattern[str]) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(words)
 
 
-def request_email(page: Page, message: str, *, variants: int = 1) -> None:
-    page.goto("/campaigns/spring-sale/drafts/new/email/")
+def open_request(page: Page, tool: str, message: str, *, language: str = "en") -> None:
+    page.goto(f"/campaigns/spring-sale/drafts/new/{tool}/")
     page.get_by_label("Key message").fill(message)
+    page.locator("select[name=language]").select_option(language)
+
+
+def generate(page: Page, *, variants: int = 1) -> None:
     page.locator(f"input[name=variants][value='{variants}']").check(force=True)
     page.get_by_role("button", name=re.compile("^Generate")).click()
+
+
+def request_email(page: Page, message: str, *, variants: int = 1, language: str = "en") -> None:
+    open_request(page, "email", message, language=language)
+    generate(page, variants=variants)
 
 
 def wait_until_ready(page: Page, *, js: bool) -> None:
@@ -37,12 +46,16 @@ def wait_until_ready(page: Page, *, js: bool) -> None:
     raise AssertionError("The draft was not written in time.")
 
 
+def submit(page: Page) -> None:
+    page.get_by_role("button", name="Submit for review").click()
+    expect(page.get_by_text("Needs review").first).to_be_visible()
+
+
 def write_and_submit(page: Page, message: str, *, js: bool) -> str:
     """Request one email, wait for it, submit it; return its address."""
     request_email(page, message)
     wait_until_ready(page, js=js)
-    page.get_by_role("button", name="Submit for review").click()
-    expect(page.get_by_text("Needs review").first).to_be_visible()
+    submit(page)
     return re.sub(r".*/drafts/([0-9a-f-]{36})/.*", r"\1", page.url)
 
 
@@ -162,6 +175,51 @@ def test_a_draft_is_asked_for_watched_read_compared_edited_recalled_and_decided(
     expect(marketer.frame_locator("iframe").first.locator("body")).to_contain_text(
         "Two weeks of lighter prices"
     )
+
+
+def test_posts_in_german_are_written_seen_and_submitted(sign_in):
+    page = sign_in("marketer")
+    open_request(page, "social_post", "20 % auf alle ganzen Bohnen, zwei Wochen lang.", language="de")
+    chosen = {"x", "mastodon"}
+    for box in page.locator("input[name=networks]").all():
+        box.set_checked(box.get_attribute("value") in chosen, force=True)
+    generate(page)
+    wait_until_ready(page, js=True)
+
+    posts = page.frame_locator("iframe").first
+    expect(posts.locator("html")).to_have_attribute("lang", "de")
+    expect(posts.locator("section")).to_have_count(2)
+    expect(posts.locator("body")).to_contain_text("Mastodon")
+    submit(page)
+
+
+def test_an_email_in_german_is_written_seen_and_submitted(sign_in):
+    page = sign_in("marketer")
+    request_email(page, "20 % auf alle ganzen Bohnen, zwei Wochen lang.", language="de")
+    wait_until_ready(page, js=True)
+
+    mail = page.frame_locator("iframe").first
+    expect(mail.locator("html")).to_have_attribute("lang", "de")
+    expect(mail.locator("body")).to_contain_text("Abmelden")
+    submit(page)
+
+
+def test_a_landing_page_is_written_seen_downloaded_and_submitted(sign_in):
+    page = sign_in("marketer")
+    open_request(page, "landing_page", "Every bag of whole beans is 20% off for two weeks.")
+    generate(page)
+    wait_until_ready(page, js=True)
+    headline = page.frame_locator("iframe").first.get_by_role("heading", level=1)
+    expect(headline).to_be_visible()
+    words = headline.inner_text()
+
+    page.locator("summary", has_text="Download").click()
+    with page.expect_download() as started:
+        page.locator("a[download][href$='/download/html/']").click()
+    downloaded = started.value
+    assert downloaded.suggested_filename.endswith(".html")
+    assert words in downloaded.path().read_text(encoding="utf-8")
+    submit(page)
 
 
 @with_and_without_scripts

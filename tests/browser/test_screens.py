@@ -22,10 +22,14 @@ SCREENS = [
     ("marketer", "/campaigns/spring-sale/edit/"),
     ("marketer", "/campaigns/spring-sale/drafts/new/email/"),
     ("marketer", "/campaigns/spring-sale/drafts/new/social_post/"),
+    ("marketer", "/campaigns/spring-sale/drafts/new/landing_page/"),
+    ("marketer", "/campaigns/spring-sale/pictures/"),
     ("marketer", "/drafts/?status=all"),
     ("marketer", "/drafts/{draft}/"),
     ("marketer", "/drafts/{draft}/?tab=text"),
     ("marketer", "/drafts/{posts}/"),
+    ("marketer", "/drafts/{landing}/"),
+    ("marketer", "/drafts/{landing}/edit/"),
     ("marketer", "/drafts/{draft}/?tab=history"),
     ("marketer", "/drafts/{draft}/edit/"),
     ("marketer", "/drafts/{draft}/compare/"),
@@ -33,6 +37,10 @@ SCREENS = [
     ("marketer", "/drafts/{draft}/combine/"),
     ("marketer", "/campaigns/spring-sale/kits/new/"),
     ("marketer", "/drafts/{draft}/regenerate/"),
+    ("marketer", "/brands/"),
+    ("marketer", "/brands/northwind-coffee/"),
+    ("marketer", "/brands/northwind-coffee/compare/"),
+    ("marketer", "/rules/"),
     ("marketer", "/accounts/profile/"),
     ("marketer", "/campaigns/no-such-campaign/"),
     ("marketer", "/review/"),
@@ -44,6 +52,7 @@ SCREENS = [
     ("reviewer", "/review/{waiting}/reject/"),
     ("reviewer", "/review/{waiting}/edit/"),
     ("lead", "/audit/"),
+    ("admin", "/brands/northwind-coffee/edit/"),
 ]
 # All that can differ between light and dark.
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
@@ -65,6 +74,7 @@ def sample(stack: Stack) -> dict[str, str]:
     return {
         "draft": first("draft", "desc"),
         "posts": first("draft", "desc", "social_post"),
+        "landing": first("draft", "desc", "landing_page"),
         "waiting": first("submitted", "desc"),
         "oldest": first("submitted", "asc"),
     }
