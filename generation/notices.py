@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from crm_llm.ui import model_name
 from generation.liquid import PromptTemplateError
-from generation.llm_client.exceptions import LLMError
+from generation.llm_client.exceptions import AllModelsFailed, BreakerOpen, ComeBackLater, DayUsedUp, LLMError
 from generation.llm_tools.base import InvalidContent
 from generation.llm_tools.rewrites import Rewrite
 from generation.prompting import InstructionsQuoted
@@ -15,6 +15,26 @@ from generation.prompting import InstructionsQuoted
 def changed_model(failed: str, error: LLMError, next_model: str) -> str:
     told = {"asked": model_name(failed), "why": error, "next": model_name(next_model)}
     return _("%(asked)s: %(why)s %(next)s was asked instead.") % told
+
+
+def not_asked(error: LLMError) -> str:
+    """Name the models that were passed over without a call; nothing where each was asked."""
+    causes = error.causes if isinstance(error, AllModelsFailed) else (error,)
+    passed_over = {
+        model_name(cause.model): _passed_over(cause)
+        for cause in causes
+        if isinstance(cause, ComeBackLater) and cause.model and cause.another_model_may_help
+    }
+    named = [_("%(model)s (%(why)s)") % {"model": model, "why": why} for model, why in passed_over.items()]
+    return _("Not asked: %(models)s.") % {"models": ", ".join(named)} if named else ""
+
+
+def _passed_over(cause: ComeBackLater) -> str:
+    if isinstance(cause, DayUsedUp):
+        return _("its limit for today is used up")
+    if isinstance(cause, BreakerOpen):
+        return _("switched off by an admin") if cause.retry_after_s is None else _("given a rest")
+    return _("too many calls at the moment")
 
 
 def waits_for_another() -> str:
@@ -66,7 +86,7 @@ def because(error: Exception) -> tuple[str, str]:
             _("Look for orders to the model in the brief."),
         )
     elif isinstance(error, LLMError):
-        why, advice = str(error), error.advice
+        why, advice = " ".join(filter(None, (str(error), not_asked(error)))), error.advice
     elif isinstance(error, PromptTemplateError):
         why, advice = _("The prompt has a fault."), _("Tell an admin: %(why)s") % {"why": error}
     else:

@@ -69,7 +69,10 @@ def test_the_next_model_answers_for_one_that_rests(fake: FakeOpenRouter, write: 
     assert sum(recorded.body["model"] == A for recorded in fake.completions) == 5
 
 
-USED_UP = "This model's limit for today is used up. This was filled from the template. Try again tomorrow"
+USED_UP = (
+    "This model's limit for today is used up. Not asked: Claude Haiku 4.5 (its limit for today is used up). "
+    "This was filled from the template. Try again tomorrow"
+)
 
 
 def test_a_limit_for_the_day_is_found_out_once(fake: FakeOpenRouter, write: Any) -> None:

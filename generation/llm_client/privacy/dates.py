@@ -36,8 +36,11 @@ _BIRTH = re.compile(
     r"|生年月日|誕生|出生|生日|생년월일|рожд|родил|जन्म|γέννησ|ميلاد|\bjarig\b|urodziny",
     re.IGNORECASE,
 )
+_FAR = 70
+"""A word for birth speaks of a date that begins so many characters after it at most."""
+_LONGEST_CUE = 40
 MOST_CHECKS = 5_000
-"""A text that needs more is no brief; the rest of its dates count as such."""
+"""A text with more dates that stand near such words is no brief; the rest of its dates count as births."""
 _STEMS = (
     "birth", "born", "bday", "b-day", "dob", "d.o.b", "o.b", " ob", "gebore", "geburt", "geb.", "geboort",
     "naissance", " né", "(né", "née", "nacid",
@@ -85,30 +88,36 @@ def dates(text: str, _: Sought) -> Iterator[Place]:
 
 
 def births(text: str, _: Sought) -> Iterator[Place]:
-    """Find the dates that a word for birth stands beside."""
+    """Find the dates that a word for birth stands beside.
+
+    Words are looked for near dates only: that takes a tenth of the time that the whole text would.
+    """
     lowered = text.lower()
     if not any(stem in lowered for stem in _STEMS):
         return
-    cues = [match.end() for match in _BIRTH.finditer(text)]
-    if not cues:
-        return
+    found = sorted(match.span() for form in (_NUMBERS, _WORDED) for match in form.finditer(text))
     checks = 0
-    for form in (_NUMBERS, _WORDED):
-        nearest = 0
-        for match in form.finditer(text):
-            while nearest + 1 < len(cues) and cues[nearest + 1] <= match.start():
-                nearest += 1
-            checks += 1
-            if checks > MOST_CHECKS or _is_birth(text, match, cues[nearest]):
-                yield match.span()
+    for start, end, cue in _with_cues(text, found):
+        checks += cue is not None
+        if checks > MOST_CHECKS or _is_birth(text, start, end, cue):
+            yield start, end
 
 
-def _is_birth(text: str, date: re.Match[str], cue: int) -> bool:
-    if cue <= date.start() <= cue + 70:
-        if _GAP.fullmatch(text, cue, date.start()):
+def _with_cues(text: str, found: list[Place]) -> Iterator[tuple[int, int, int | None]]:
+    """Give each date the end of the last word for birth that is near before it. No place is read twice."""
+    cue, read = None, 0
+    for start, end in found:
+        for match in _BIRTH.finditer(text, max(read, start - _FAR - _LONGEST_CUE), start + 1):
+            if match.end() <= start:
+                cue = match.end()
+        read = max(read, start)
+        yield start, end, cue if cue is not None and cue >= start - _FAR else None
+
+
+def _is_birth(text: str, start: int, end: int, cue: int | None) -> bool:
+    if cue is not None:
+        if _GAP.fullmatch(text, cue, start):
             return True
-        if _STRONG.search(text, max(0, cue - 20), cue + 12) and _STRONG_GAP.fullmatch(
-            text, cue, date.start()
-        ):
+        if _STRONG.search(text, max(0, cue - 20), cue + 12) and _STRONG_GAP.fullmatch(text, cue, start):
             return True
-    return _AFTER.match(text, date.end()) is not None
+    return _AFTER.match(text, end) is not None
