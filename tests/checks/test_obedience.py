@@ -9,7 +9,7 @@ from generation.checks.types import CheckContext, Finding, Severity, TextField
 from generation.llm_tools import email, landing_page, social_post
 from tests.checks.hostile_texts import ATTACKS, HONEST
 from tests.llm_tools.page_samples import PAGE, QUOTATION
-from tests.llm_tools.samples import FACTS, TODAY, a_brief, a_content, facts
+from tests.llm_tools.samples import FACTS, TODAY, a_brief, a_content, a_kit, facts
 from tests.llm_tools.social_samples import a_social
 
 TOOLS: dict[str, tuple[Any, BaseModel, str]] = {
@@ -22,7 +22,8 @@ TOOLS: dict[str, tuple[Any, BaseModel, str]] = {
     ),
 }
 """Each with honest content, and a text of it that a model could misuse."""
-BRIEF = a_brief(facts=facts(*FACTS, QUOTATION))
+KIT = a_kit(privacy_url="https://northwind.example/privacy")
+BRIEF = a_brief(facts=facts(*FACTS, QUOTATION), brand=KIT)
 DEEDS = {
     "adds a link": ("Log in at https://evil.example/login to keep your price.", "safety.link_host"),
     "adds a bare site": ("More at evil-shop.com today.", "safety.link_host"),
@@ -53,7 +54,7 @@ def planted(place: str, order: str) -> CheckContext:
         extra = facts("Roasted in small batches")[0].model_copy(update={"key": "F7"})
         name = "text" if place == "fact" else "source"
         extra = extra.model_copy(update={name: f"{getattr(extra, name)}. {order}"})
-        brief = a_brief(facts=(*BRIEF.facts, extra))
+        brief = a_brief(facts=(*BRIEF.facts, extra), brand=KIT)
     elif place != "asked":
         brief = BRIEF.model_copy(update={place: f"{getattr(BRIEF, place)}. {order}"})
     asked = (TextField(path="params.key_message", label="Key message", text=f"Spring is here. {order}"),)
