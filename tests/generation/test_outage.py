@@ -255,6 +255,10 @@ def test_an_outage_of_ten_minutes(
     assert len(degraded) > number * 0.5
     notices = [_without_names(draft.notice) for draft in degraded]
     assert sum(notice in RESTING for notice in notices) > len(degraded) * 0.7
+    named = {
+        draft.notice.count("(given a rest)") for draft in degraded if _without_names(draft.notice) in RESTING
+    }
+    assert named == {len(models)}
     others = {notice.partition(f" {TEMPLATE} Try again in a ")[0] for notice in notices} - RESTING
     assert {words for words in others if "a rest" not in words} <= FAILED
     # Full speed within 30 s of the end, with no restart.
