@@ -28,6 +28,8 @@ from review import chain
 
 log = structlog.get_logger(__name__)
 
+PATH = "/metrics"
+
 WINDOW = timedelta(minutes=15)
 
 _Status = Generation.Status
@@ -40,7 +42,7 @@ class MetricsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return metrics(request) if request.path_info == "/metrics" else self.get_response(request)
+        return metrics(request) if request.path_info == PATH else self.get_response(request)
 
 
 def metrics(request: HttpRequest) -> HttpResponse:

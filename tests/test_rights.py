@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
+from crm_llm import metrics
 from crm_llm.accounts.models import Role, User
 from crm_llm.health import HealthMiddleware
 from generation.models import Asset, AuditEntry, BrandMembership, DraftRequest, Generation
@@ -174,7 +175,7 @@ def named_urls() -> set[str]:
                 walk(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else prefix)
 
     walk(get_resolver().url_patterns, "")
-    return found | set(HealthMiddleware(lambda request: None).answers)
+    return found | set(HealthMiddleware(lambda request: None).answers) | {metrics.PATH}
 
 
 def test_every_address_has_a_row():
