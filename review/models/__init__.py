@@ -1,0 +1,5 @@
+"""One file a noun. Import models from here."""
+
+from review.models.reviewing import ChainCheck, Claim, Comment, Decision, Submission
+
+__all__ = ["ChainCheck", "Claim", "Comment", "Decision", "Submission"]
