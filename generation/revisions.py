@@ -1,6 +1,7 @@
 """Write the words of a draft: a revision with its findings, and the draft's pointer to it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +15,13 @@ from generation import rewriting
 from generation.brief import Brief
 from generation.canonical import content_hash
 from generation.checks.translation import changed, said
-from generation.checks.types import CheckContext, Claim, Report, Severity
+from generation.checks.types import CheckContext, Claim, Report, Severity, Sibling
 from generation.exceptions import EditRefused, StaleRevision
 from generation.llm_client.types import Placeholders
 from generation.llm_tools import get_tool
 from generation.llm_tools.asked import asked
 from generation.llm_tools.base import InvalidContent, Tool
+from generation.llm_tools.fields import text_fields
 from generation.llm_tools.pictures import used_in
 from generation.llm_tools.rewrites import Verb
 from generation.models import Candidate, Finding, Generation, Revision, RevisionClaim, RuleSetting
@@ -50,12 +52,14 @@ def check(
     now: datetime,
     left_out: tuple[str, ...] = (),
     placeholders: Placeholders = NONE_LOST,
+    siblings: tuple[Sibling, ...] = (),
 ) -> Report:
     """Run the tool's checks on words of the draft, and set its claims against the facts.
 
     Args:
         left_out: what its prompt had no room for.
         placeholders: what the model did with those for personal data.
+        siblings: the variants that it should differ from.
     """
     tool: AnyTool = get_tool(generation.tool)
     request = generation.request
@@ -73,6 +77,7 @@ def check(
         left_out=left_out,
         placeholders=placeholders,
         settings=RuleSetting.objects.values_of(generation.brand),
+        siblings=siblings,
     )
     if tool.embeds_pictures:
         bodies = bodies_of(used_in(content, context.rendering))
@@ -82,6 +87,33 @@ def check(
     if request.verb == Verb.TRANSLATE and earlier is not None:
         report = _with_original(report, generation, content, claims, earlier, context)
     return report.model_copy(update={"claims": distinct_claims(claims), "kit_version": brief.brand.version})
+
+
+def siblings_of(generation: Generation) -> tuple[Sibling, ...]:
+    """Return the other variants of the request that a model has written by now.
+
+    There are none for words from a template, and for words that were put together from several variants:
+    those repeat by nature.
+    """
+    current = generation.current_revision
+    if generation.request.variants == 1 or generation.source == Generation.Source.TEMPLATE:
+        return ()
+    if current is not None and current.note:
+        return ()
+    others = (
+        Generation.objects.filter(request=generation.request_id, source=Generation.Source.MODEL)
+        .exclude(pk=generation.pk)
+        .select_related("current_revision")
+        .order_by("variant")
+    )
+    tool: AnyTool = get_tool(generation.tool)
+    found = []
+    for other in others:
+        if (words := other.current_revision) is not None:
+            with suppress(InvalidContent):
+                fields = text_fields(tool.stored(words.content, words.schema_version))
+                found.append(Sibling(name=_("Variant %(letter)s") % {"letter": other.letter}, fields=fields))
+    return tuple(found)
 
 
 def _with_original(
@@ -254,7 +286,8 @@ def add_edit(
         StaleRevision: the draft's current revision is not number `based_on`.
     """
     same_words(generation, based_on)
-    return add_words(generation, edited_content(generation, edits), by=by, based_on=based_on, now=now)
+    content = edited_content(generation, edits)
+    return add_words(generation, content, by=by, based_on=based_on, now=now, siblings=siblings_of(generation))
 
 
 def add_words(
@@ -266,6 +299,7 @@ def add_words(
     now: datetime,
     note: str = "",
     writers: Sequence[int] = (),
+    siblings: tuple[Sibling, ...] = (),
 ) -> tuple[Revision, dict[str, Any]] | None:
     """Insert a person's words as a revision, with all who wrote some of them; None when they change nothing.
 
@@ -275,7 +309,8 @@ def add_words(
     current = same_words(generation, based_on)
     if content_hash(content.model_dump(mode="json")) == current.content_hash:
         return None
-    report = check(generation, content, brief=generation.campaign.brief(now=now), now=now)
+    brief = generation.campaign.brief(now=now)
+    report = check(generation, content, brief=brief, now=now, siblings=siblings)
     return add(
         generation,
         content,

@@ -244,6 +244,7 @@ def _first_words(reused: Reused) -> Revision | None:
 
 
 def report_on(work: Work, content: BaseModel, completion: Completion | None) -> Report:
+    is_written = completion is not None and completion.reused is None
     return revisions.check(
         work.generation,
         content,
@@ -251,6 +252,7 @@ def report_on(work: Work, content: BaseModel, completion: Completion | None) -> 
         now=timezone.now(),
         left_out=work.dropped,
         placeholders=completion.placeholders if completion else revisions.NONE_LOST,
+        siblings=revisions.siblings_of(work.generation) if is_written else (),
     )
 
 

@@ -16,6 +16,7 @@ from generation.checks import (
     safety,
     style,
     tone,
+    variants,
 )
 
 RULES = (
@@ -36,4 +37,5 @@ RULES = (
     *tone.RULES,
     *style.RULES,
     *languages.RULES,
+    *variants.RULES,
 )

@@ -18,6 +18,7 @@ from generation.checks import (
     safety,
     style,
     tone,
+    variants,
 )
 from generation.checks.law import rules_for
 
@@ -38,6 +39,7 @@ RULES = (
     *tone.RULES,
     *style.RULES,
     *languages.RULES,
+    *variants.RULES,
     *html_accessibility.RULES,
     *html_search.RULES,
     *html_weight.RULES,

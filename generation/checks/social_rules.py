@@ -19,6 +19,7 @@ from generation.checks import (
     social_words,
     style,
     tone,
+    variants,
 )
 from generation.checks.law import rules_for
 from generation.checks.run import Rule
@@ -55,4 +56,5 @@ RULES = (
     *tone.RULES,
     *(rule for rule in style.RULES if rule.id not in _NOT_OF_POSTS),
     *languages.RULES,
+    *variants.RULES,
 )

@@ -64,6 +64,14 @@ class RuleSetting(Value):
     """Words that the rule leaves alone."""
 
 
+class Sibling(Value):
+    """Another variant of the same request, as it stands when this one is checked."""
+
+    name: str
+    """In a person's words, such as "Variant B"."""
+    fields: tuple[TextField, ...]
+
+
 class CheckContext(Value):
     brief: Brief
     language: str = "en"
@@ -78,6 +86,8 @@ class CheckContext(Value):
     """What the prompt had no room for, in a person's words."""
     placeholders: Placeholders = Placeholders()
     """What a model did with the placeholders for personal data."""
+    siblings: tuple[Sibling, ...] = ()
+    """The variants that it should differ from."""
 
     @property
     def rendering(self) -> Rendering:

@@ -118,7 +118,8 @@ def _checked(request: DeskRequest, draft: Generation, typed: dict[str, str]) -> 
     context = _edit_context(draft, typed, based_on=request.POST.get("based_on", ""))
     try:
         content = revisions.edited_content(draft, typed)
-        report = revisions.check(draft, content, brief=draft.campaign.brief(now=now), now=now)
+        brief, siblings = draft.campaign.brief(now=now), revisions.siblings_of(draft)
+        report = revisions.check(draft, content, brief=brief, now=now, siblings=siblings)
         fields = {field.path: field for field in get_tool(draft.tool).editable_fields(content)}
         context["controls"] = [
             replace(control, field=fields.get(control.field.path, control.field))
