@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from crm_llm.accounts.models import User
 from generation import audit
 from generation.models import AuditAction, Generation
-from review import freezing
+from review import freezing, notifying
 from review.exceptions import NotAllowed
-from review.models import Claim
+from review.models import Claim, NotificationKind
 from review.workflow.moves import (
     UNHELD,
     Status,
@@ -128,6 +128,7 @@ def take_over(*, by: User, generation: Generation) -> Claim:
         before={"held_by": str(holder)},
         after={"held_by": str(by)},
     )
+    notifying.tell(NotificationKind.CLAIM_TAKEN, to=[holder], on=generation, by=by)
     return held
 
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from crm_llm.accounts.models import User
 from generation.models import AuditAction, Generation
-from review import freezing
+from review import freezing, notifying
 from review.exceptions import ContentChanged, NotAllowed, ReasonMissing
-from review.models import Decision
+from review.models import Decision, NotificationKind
 from review.workflow.moves import (
     UNHELD,
     Status,
@@ -130,6 +130,14 @@ def _decide(
         reasons=reasons,
         revision=revision.number,
         frozen_hash=seen,
+    )
+    notifying.tell(
+        NotificationKind(verdict.value),
+        to=notifying.concerned(generation),
+        on=generation,
+        by=by,
+        reasons=reasons,
+        reason=note,
     )
     return decision
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from crm_llm.accounts.models import User
 from generation import audit
 from generation.models import UNDO_WINDOW, AuditAction, Generation
+from review import notifying
 from review.exceptions import NotAllowed, ReasonMissing, WrongState
-from review.models import Claim, Decision
+from review.models import Claim, Decision, NotificationKind
 from review.workflow.moves import (
     Status,
     claim_length,
@@ -39,7 +40,7 @@ def undo(*, by: User, generation: Generation) -> Decision:
     now = timezone.now()
     if generation.decided_at is None or now > generation.decided_at + UNDO_WINDOW:
         raise WrongState(_("A decision can be undone for ten seconds only. Ask a review lead to reopen it."))
-    undone = generation.review_status
+    undone, decided_at = generation.review_status, generation.decided_at
     move(
         generation,
         [Status(undone)],
@@ -56,6 +57,7 @@ def undo(*, by: User, generation: Generation) -> Decision:
     )
     Claim.objects.create(generation=generation, reviewer=by, claimed_at=now, expires_at=now + claim_length())
     decision = keep_decision(by, generation, Decision.Verdict.UNDONE, [], "")
+    notifying.take_back(on=generation, by=by, since=decided_at)
     audit.record(
         AuditAction.DRAFT_DECISION_UNDONE,
         by=by,
@@ -82,6 +84,9 @@ def withdraw(*, by: User, generation: Generation, note: str) -> Decision:
     move(generation, [Status.APPROVED], Status.WITHDRAWN, decided_at=timezone.now())
     decision = keep_decision(by, generation, Decision.Verdict.WITHDRAWN, [], note)
     record_move(AuditAction.DRAFT_WITHDRAWN, by, generation, Status.WITHDRAWN, reason=note)
+    approved = Decision.objects.filter(generation=generation, verdict=Decision.Verdict.APPROVED)
+    people = notifying.concerned(generation) | set(approved.values_list("decided_by", flat=True))
+    notifying.tell(NotificationKind.WITHDRAWN, to=people, on=generation, by=by, reason=note)
     return decision
 
 

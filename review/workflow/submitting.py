@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from crm_llm.accounts.models import User
 from generation import audit
 from generation.models import AuditAction, Generation
-from review import freezing
+from review import freezing, notifying
 from review.exceptions import NotAllowed, WrongState
-from review.models import Submission
+from review.models import Decision, NotificationKind, Submission
 from review.workflow.moves import (
     UNHELD,
     Status,
@@ -55,6 +55,7 @@ def submit(*, by: User, generation: Generation) -> Submission:
         kit_version=frozen.brand_kit["version"],
     )
     _supersede_parent(by, generation)
+    _tell_who_sent_it_back(by, generation)
     return keep_submission(by, generation, revision, frozen)
 
 
@@ -98,6 +99,14 @@ def archive(*, by: User, generation: Generation) -> None:
         raise WrongState(_("This draft can’t be archived while it is being written or reviewed."))
     move(generation, [Status(generation.review_status)], Status.ARCHIVED, where={"status": generation.status})
     record_move(AuditAction.DRAFT_ARCHIVED, by, generation, Status.ARCHIVED)
+
+
+def _tell_who_sent_it_back(by: User, generation: Generation) -> None:
+    """Tell the reviewer who asked for changes, to this draft or to the one that it replaces."""
+    drafts = [generation.pk, generation.parent_id]
+    asked = Decision.objects.filter(generation__in=drafts, verdict=Decision.Verdict.CHANGES_REQUESTED)
+    last = asked.order_by("-id").values_list("decided_by", flat=True)[:1]
+    notifying.tell(NotificationKind.SUBMITTED, to=last, on=generation, by=by)
 
 
 def _supersede_parent(by: User, generation: Generation) -> None:
