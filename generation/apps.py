@@ -20,6 +20,8 @@ class GenerationConfig(AppConfig):
 
     def ready(self) -> None:
         from generation.history_guard import guard_after_migrate
+        from generation.search_index import ensure_after_migrate
 
         post_migrate.connect(seed, sender=self)
         post_migrate.connect(guard_after_migrate, sender=self, dispatch_uid="guard_history")
+        post_migrate.connect(ensure_after_migrate, sender=self, dispatch_uid="search_index")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm_llm.accounts.models import User
-from generation import audit
+from generation import audit, searching
 from generation.exceptions import GenerationError, NotAllowed
 from generation.models import AuditAction, Brand, Campaign, Fact, Link
 
@@ -91,6 +91,7 @@ def edit(*, by: User, campaign: Campaign, values: CampaignValues, seen: datetime
     before = snapshot(campaign)
     _write(campaign, values)
     campaign.save()
+    searching.keep_campaign(campaign)
     _sync(campaign, Fact, "facts", values.facts)
     _sync(campaign, Link, "links", values.links)
     _record_edit(by, campaign, before)
@@ -188,6 +189,7 @@ def _store(action: AuditAction, by: User, values: CampaignValues, slug: str, **a
                 campaign = Campaign(owner=by, slug=_free_slug(slug))
                 _write(campaign, values)
                 campaign.save()
+                searching.keep_campaign(campaign)
                 _sync(campaign, Fact, "facts", values.facts)
                 _sync(campaign, Link, "links", values.links)
                 audit.record(

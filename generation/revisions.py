@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from crm_llm import rows
 from crm_llm.accounts.models import User
-from generation import rewriting
+from generation import rewriting, searching
 from generation.brief import Brief
 from generation.canonical import content_hash
 from generation.checks.translation import changed, said
@@ -140,6 +140,10 @@ def _texts(tool: AnyTool, content: BaseModel) -> list[str]:
     return [field.text for field in tool.editable_fields(content)]
 
 
+def _words(tool: AnyTool, content: BaseModel) -> list[str]:
+    return [field.text for field in tool.editable_fields(content) if field.is_words]
+
+
 def distinct_claims(claims: list[Claim]) -> tuple[Claim, ...]:
     """Leave out what the text says twice with the same source: the table is read, not counted."""
     first: dict[tuple[str, str, str], Claim] = {}
@@ -179,7 +183,8 @@ def add(
 ) -> tuple[Revision, dict[str, Any]]:
     """Insert a revision, its findings and claims; return it with the columns of the draft that follow.
 
-    The caller stores those columns with a conditional UPDATE in the same transaction.
+    The caller stores those columns with a conditional UPDATE in the same transaction. The draft is found by
+    the new words from then on.
 
     Raises:
         StaleRevision: a revision of that number exists, because somebody saved first.
@@ -241,10 +246,12 @@ def add(
         for claim in report.claims
     )
     top = report.findings[0] if report.findings else None
+    title, summary = tool.title(content)[:200], tool.summary(content)[:300]
+    searching.keep_draft(generation, [title, summary, *_words(tool, content)])
     columns = {
         "current_revision": revision,
-        "title": tool.title(content)[:200],
-        "summary": tool.summary(content)[:300],
+        "title": title,
+        "summary": summary,
         "must_fix": report.count(Severity.MUST_FIX),
         "to_check": report.count(Severity.CHECK),
         "top_finding": top.message[:200] if top else "",

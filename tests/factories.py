@@ -13,6 +13,7 @@ from factory.django import DjangoModelFactory
 from PIL import Image
 
 from crm_llm.accounts.models import User
+from generation import searching
 from generation.brief import BrandKit
 from generation.canonical import content_hash
 from generation.llm_tools import TOOLS
@@ -35,6 +36,7 @@ from generation.models import (
     Revision,
 )
 from generation.pictures import encode
+from generation.text import strings_in
 
 EMAIL_PARAMS = {
     "kind": "promotion",
@@ -132,6 +134,12 @@ class CampaignFactory(DjangoModelFactory[Campaign]):
     languages = ["en", "de"]
     jurisdictions = ["US"]
     owner = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def _create(cls, model_class: type[Campaign], *args: Any, **kwargs: Any) -> Campaign:
+        campaign = super()._create(model_class, *args, **kwargs)
+        searching.keep_campaign(campaign)
+        return campaign
 
 
 class FactFactory(DjangoModelFactory[Fact]):
@@ -308,6 +316,7 @@ def make_ready(
     }
     Generation.objects.filter(pk=generation.pk).update(**values | fields)
     generation.refresh_from_db()
+    searching.keep_draft(generation, [generation.title, generation.summary, *strings_in(content)])
     return generation
 
 

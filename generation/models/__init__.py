@@ -23,6 +23,7 @@ from generation.models.prompt import Prompt, PromptVersion
 from generation.models.revision import Candidate, Rendition, Revision, RevisionClaim
 from generation.models.route import ModelPrice, ModelTier
 from generation.models.rule_setting import RuleSetting
+from generation.models.search import CampaignWords, DraftWords
 
 __all__ = [
     "MAX_CANDIDATES",
@@ -44,9 +45,11 @@ __all__ = [
     "BudgetPeriod",
     "CallText",
     "Campaign",
+    "CampaignWords",
     "Candidate",
     "Contact",
     "DraftRequest",
+    "DraftWords",
     "Fact",
     "Finding",
     "Generation",

@@ -11,7 +11,7 @@ from crm_llm.accounts.models import User
 from crm_llm.demo.sample_data import brands, contacts
 from crm_llm.demo.sample_data.brands import SITE, TIME_ZONE
 from crm_llm.demo.sample_data.pictures import load_pictures
-from generation import audit
+from generation import audit, searching
 from generation.models import AuditAction, Brand, Campaign, Fact, Link
 
 
@@ -169,6 +169,7 @@ def _store(sample: _Campaign, brand: Brand, owner: User) -> None:
         status=Campaign.Status.ARCHIVED if sample.is_archived else Campaign.Status.ACTIVE,
         owner=owner,
     )
+    searching.keep_campaign(campaign)
     for position, fact in enumerate(sample.facts):
         Fact.objects.create(
             campaign=campaign,
