@@ -310,6 +310,7 @@ CELERY_TASK_ROUTES = {
     "generation.tasks.settle_unknown_calls": {"queue": "upkeep"},
     "generation.tasks.mail_alerts": {"queue": "upkeep"},
     "review.tasks.expire_claims": {"queue": "upkeep"},
+    "review.tasks.mark_overdue": {"queue": "upkeep"},
     "review.tasks.seal_entries": {"queue": "upkeep"},
     "review.tasks.seal_stragglers": {"queue": "upkeep"},
     "review.tasks.verify_chain": {"queue": "upkeep"},
@@ -355,6 +356,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "review.tasks.verify_chain",
         "schedule": 86_400.0,
         "options": {"expires": 3600.0},
+    },
+    "mark-overdue-drafts": {
+        "task": "review.tasks.mark_overdue",
+        "schedule": 30.0,
+        "options": {"expires": 60.0},
     },
     "expire-review-claims": {
         "task": "review.tasks.expire_claims",

@@ -52,6 +52,7 @@ class CampaignValues:
     name: str
     objective: str = ""
     audience: str = ""
+    audience_size: int | None = None
     offer: str = ""
     languages: list[str] = field(default_factory=lambda: ["en"])
     jurisdictions: list[str] = field(default_factory=list)
@@ -138,6 +139,7 @@ def values_of(campaign: Campaign) -> CampaignValues:
         name=campaign.name,
         objective=campaign.objective,
         audience=campaign.audience,
+        audience_size=campaign.audience_size,
         offer=campaign.offer,
         languages=list(campaign.languages),
         jurisdictions=list(campaign.jurisdictions),
@@ -160,6 +162,7 @@ def snapshot(campaign: Campaign) -> dict[str, Any]:
         "name": values.name,
         "objective": values.objective,
         "audience": values.audience,
+        "audience_size": values.audience_size,
         "offer": values.offer,
         "languages": values.languages,
         "jurisdictions": values.jurisdictions,
@@ -212,8 +215,8 @@ def _free_slug(wanted: str) -> str:
 
 def _write(campaign: Campaign, values: CampaignValues) -> None:
     for name in (
-        "brand", "name", "objective", "audience", "offer", "languages", "jurisdictions", "sector",
-        "starts_on", "ends_on",
+        "brand", "name", "objective", "audience", "audience_size", "offer", "languages", "jurisdictions",
+        "sector", "starts_on", "ends_on",
     ):  # fmt: skip
         setattr(campaign, name, getattr(values, name))
 

@@ -10,15 +10,13 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from crm_llm import keyset
 from crm_llm.accounts.models import User
-from generation.models import UNDO_WINDOW, Generation
+from generation.models import QUEUE_ORDER, UNDO_WINDOW, Generation
 from generation.models.generation import GenerationQuerySet
 from review.models import Decision
 from review.risk import Risk, risk_of
 from review.writers import writers_of
-
-ORDER = ("submitted_at", "id")
-"""Oldest submission first; ties by id, so that paging is stable."""
 
 RECENT = timedelta(seconds=45)
 """How long a decision is confirmed on the next page. It can be undone for `UNDO_WINDOW` only."""
@@ -31,8 +29,7 @@ VIEWS = {"all": _("All"), "mine": _("Mine"), "unclaimed": _("Unclaimed"), "high"
 
 def waiting(user: User) -> GenerationQuerySet:
     """Return the drafts under review that `user` may see."""
-    status = Generation.ReviewStatus
-    return Generation.objects.visible_to(user).filter(review_status__in=[status.SUBMITTED, status.IN_REVIEW])
+    return Generation.objects.visible_to(user).in_queue()
 
 
 def _held(now: datetime) -> Q:
@@ -47,13 +44,14 @@ def view_filter(view: str, *, user: User, now: datetime) -> Q:
         case "unclaimed":
             return ~_held(now)
         case "high":
-            return Q(must_fix__gt=0)
+            return Q(risk_band=Generation.RiskBand.HIGH)
     return Q()
 
 
 def listed(user: User, view: str, filters: dict[str, Any], *, now: datetime) -> QuerySet[Generation]:
     """Return a view of the queue in its order, with what a row shows joined."""
-    return waiting(user).filter(view_filter(view, user=user, now=now), **filters).for_lists().order_by(*ORDER)
+    drafts = waiting(user).filter(view_filter(view, user=user, now=now), **filters)
+    return drafts.for_lists().order_by(*QUEUE_ORDER)
 
 
 def counts(user: User, filters: dict[str, Any], *, now: datetime) -> dict[str, int]:
@@ -78,7 +76,7 @@ class Row:
 
     @cached_property
     def risk(self) -> Risk:
-        return risk_for(self.generation)
+        return risk_of(self.generation)
 
     @property
     def is_held(self) -> bool:
@@ -104,15 +102,6 @@ def rows_of(drafts: Sequence[Generation], user: User, *, now: datetime) -> list[
     return [Row(draft, user, now, is_own=user.pk in writers[draft.pk]) for draft in drafts]
 
 
-def risk_for(generation: Generation) -> Risk:
-    return risk_of(
-        must_fix=generation.must_fix,
-        to_check=generation.to_check,
-        source=generation.source,
-        top_finding=generation.top_finding,
-    )
-
-
 def is_held(generation: Generation, now: datetime) -> bool:
     return (
         generation.held_by_id is not None
@@ -123,26 +112,28 @@ def is_held(generation: Generation, now: datetime) -> bool:
 
 def free(user: User, *, now: datetime) -> QuerySet[Generation]:
     """Return what nobody else holds and `user` did not ask for, in the order of the queue."""
-    return waiting(user).filter(~_held(now) | Q(held_by=user)).exclude(requested_by=user).order_by(*ORDER)
+    drafts = waiting(user).filter(~_held(now) | Q(held_by=user)).exclude(requested_by=user)
+    return drafts.order_by(*QUEUE_ORDER)
 
 
-def after(generation: Generation) -> Q:
+def after(generation: Generation) -> Any:
     """Match what stands behind `generation` in the queue."""
-    return Q(submitted_at__gt=generation.submitted_at) | Q(
-        submitted_at=generation.submitted_at, id__gt=generation.pk
-    )
+    return keyset.behind(QUEUE_ORDER, _standing(generation))
 
 
-def before(generation: Generation) -> Q:
-    return Q(submitted_at__lt=generation.submitted_at) | Q(
-        submitted_at=generation.submitted_at, id__lt=generation.pk
-    )
+def before(generation: Generation) -> Any:
+    return keyset.ahead(QUEUE_ORDER, _standing(generation))
+
+
+def _standing(generation: Generation) -> list[Any]:
+    """Where a draft stands. One that was decided a moment ago keeps the rank it was read with."""
+    return [getattr(generation, column) for column in QUEUE_ORDER]
 
 
 def next_for(user: User, *, now: datetime, behind: Generation | None = None) -> Generation | None:
     """Return what `user` can decide next: behind the given draft, else from the front of the queue."""
     drafts = free(user, now=now)
-    if behind is not None and behind.submitted_at is not None:
+    if behind is not None and behind.queue_rank is not None:
         drafts = drafts.exclude(pk=behind.pk)
         return _first_of_others(drafts.filter(after(behind)), user) or _first_of_others(drafts, user)
     return _first_of_others(drafts, user)
@@ -172,15 +163,15 @@ class Place:
 
 def place_of(generation: Generation, user: User) -> Place | None:
     """Return the place of a draft under review; None for any other. Three queries."""
-    if generation.submitted_at is None or not generation.is_under_review:
+    if generation.queue_rank is None or not generation.is_under_review:
         return None
     queue = waiting(user)
     found = queue.aggregate(total=Count("pk"), ahead=Count("pk", filter=before(generation)))
     return Place(
         number=found["ahead"] + 1,
         total=found["total"],
-        previous=queue.filter(before(generation)).order_by("-submitted_at", "-id").first(),
-        next=queue.filter(after(generation)).order_by(*ORDER).first(),
+        previous=queue.filter(before(generation)).order_by(*keyset.backwards(QUEUE_ORDER)).first(),
+        next=queue.filter(after(generation)).order_by(*QUEUE_ORDER).first(),
     )
 
 

@@ -19,6 +19,13 @@ def expire_claims() -> None:
 
 
 @shared_task
+def mark_overdue() -> None:
+    late = workflow.mark_overdue()
+    if late:
+        log.info("drafts.overdue", drafts=late)
+
+
+@shared_task
 def seal_entries() -> None:
     sealed = chain.seal_pending(now=timezone.now())
     if sealed:

@@ -21,6 +21,7 @@ from generation.models.jurisdiction import Jurisdiction, Sector
 LANGUAGES = [("en", gettext_lazy("English")), ("de", gettext_lazy("German"))]
 MAX_FACTS, MAX_LINKS = 30, 12
 FACT_LENGTH = 500
+MOST_PEOPLE = 1_000_000_000
 
 
 def _date(label: Any, help_text: Any = "") -> forms.DateField:
@@ -46,6 +47,13 @@ class BriefForm(DeskForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     objective = _text(gettext_lazy("Goal"), gettext_lazy("What should have happened when it is over?"))
     audience = _text(gettext_lazy("Audience"), gettext_lazy("Who gets it, and what do they care about?"))
+    audience_size = forms.IntegerField(
+        label=gettext_lazy("How many people"),
+        required=False,
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        help_text=gettext_lazy("About how many get it. A large audience is read more carefully in review."),
+    )
     offer = _text(gettext_lazy("Offer"), gettext_lazy("What do they get? Codes and conditions belong here."))
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages of the drafts"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple

@@ -10,6 +10,7 @@ from generation.models.contact import Contact
 from generation.models.generation import (
     MAX_CANDIDATES,
     MAX_VARIANTS,
+    QUEUE_ORDER,
     UNDO_WINDOW,
     DraftRequest,
     Finding,
@@ -28,6 +29,7 @@ from generation.models.search import CampaignWords, DraftWords
 __all__ = [
     "MAX_CANDIDATES",
     "MAX_VARIANTS",
+    "QUEUE_ORDER",
     "UNDO_WINDOW",
     "Alert",
     "AnswerInFlight",

@@ -106,6 +106,8 @@ class Campaign(models.Model):
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     objective = short_text(_("goal"), 2000)
     audience = short_text(_("audience"), 2000)
+    audience_size = models.PositiveIntegerField(_("size of the audience"), null=True, blank=True)
+    """How many people get it or see it. Null: unknown."""
     offer = short_text(_("offer"), 2000)
     languages = models.JSONField(_("languages"), default=list)
     jurisdictions = models.JSONField(_("countries"), default=list, blank=True)

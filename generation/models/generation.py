@@ -7,7 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from crm_llm.accounts.models import User
@@ -21,6 +21,8 @@ MAX_VARIANTS = 4
 MAX_CANDIDATES = 3
 MOST_BACKOFF = 6
 UNDO_WINDOW = timedelta(seconds=10)
+QUEUE_ORDER = ("queue_rank", "submitted_at", "id")
+"""Overdue first, then by risk, the longest waiting first; ties by id, so that paging is stable."""
 
 
 class DraftRequestQuerySet(models.QuerySet["DraftRequest"]):
@@ -122,6 +124,13 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         """Join what a row on a list shows, so that a page costs the same however long it is."""
         return self.select_related("campaign", "brand", "requested_by", "held_by", "prompt_version")
 
+    def in_queue(self) -> Self:
+        """Drafts that wait for a reviewer or are held by one.
+
+        The condition names no value, so that a statement planned once still finds the indexes of the queue.
+        """
+        return self.filter(queue_rank__isnull=False)
+
     def claimable(self, now: datetime) -> Self:
         """Drafts that wait for a worker, and those whose worker let its lease run out."""
         status = Generation.Status
@@ -145,6 +154,15 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
                 & (hint_is_old | Q(enqueued_at__lt=F("lease_expires_at")))
             )
         )
+
+
+def _of_queue(name: str, *columns: str) -> models.Index:
+    """Index the queue in its order, within each value of `columns`; drafts at rest cost it nothing."""
+    return models.Index(
+        fields=[*columns, *QUEUE_ORDER],
+        name=name,
+        condition=Q(queue_rank__isnull=False),
+    )
 
 
 class Generation(models.Model):
@@ -181,6 +199,11 @@ class Generation(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         SUPERSEDED = "superseded", _("Superseded")
         ARCHIVED = "archived", _("Archived")
+
+    class RiskBand(models.IntegerChoices):
+        LOW = 0, _("Low")
+        MEDIUM = 1, _("Medium")
+        HIGH = 2, _("High")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     request = models.ForeignKey(DraftRequest, on_delete=models.PROTECT, related_name="generations")
@@ -260,6 +283,23 @@ class Generation(models.Model):
     submitted_at = models.DateTimeField(null=True, editable=False)
     decided_at = models.DateTimeField(null=True, editable=False)
     """When the last decision was taken. It takes effect `UNDO_WINDOW` later."""
+    risk_band = models.PositiveSmallIntegerField(choices=RiskBand, default=RiskBand.LOW, editable=False)
+    """Of the words that were last put to review."""
+    risk_causes = models.JSONField(default=list, editable=False)
+    """What makes it riskier beside its findings, as pairs of a cause and its fact; see `review.risk`."""
+    is_overdue = models.BooleanField(default=False, editable=False)
+    """Set by the sweep once `due_at` has passed: an index can't ask what time it is."""
+    queue_rank = models.GeneratedField(
+        expression=Case(
+            When(
+                review_status__in=["submitted", "in_review"],
+                then=Case(When(is_overdue=True, then=Value(2)), default=Value(5)) - F("risk_band"),
+            ),
+        ),
+        output_field=models.SmallIntegerField(null=True),
+        db_persist=True,
+    )
+    """0 for what comes first in the queue, up to 5; null for what is not in it."""
 
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -276,10 +316,20 @@ class Generation(models.Model):
                 fields=["requested_by", "review_status", "-created_at"], name="generation_of_person"
             ),
             models.Index(fields=["review_status", "-created_at", "-id"], name="generation_by_review_status"),
+            _of_queue("generation_queue"),
+            _of_queue("generation_queue_of_brand", "brand"),
+            _of_queue("generation_queue_of_campaign", "campaign"),
+            _of_queue("generation_queue_of_person", "requested_by"),
+            _of_queue("generation_queue_of_risk", "risk_band"),
+            _of_queue("generation_queue_of_tool", "tool"),
+            _of_queue("generation_queue_of_lang", "language"),
             models.Index(
-                fields=["submitted_at", "id"],
-                name="generation_review_queue",
-                condition=Q(review_status__in=["submitted", "in_review"]),
+                fields=["submitted_at"], name="generation_queue_newest", condition=Q(queue_rank__isnull=False)
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="generation_not_yet_overdue",
+                condition=Q(queue_rank__isnull=False, is_overdue=False),
             ),
             models.Index(
                 fields=["status", "enqueued_at"],

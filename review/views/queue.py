@@ -1,4 +1,4 @@
-"""The review queue: what waits for a decision, oldest first."""
+"""The review queue: what waits for a decision, and in which order."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from crm_llm.forms import moment
 from crm_llm.keyset import page
 from crm_llm.pages import DeskRequest, render_page
+from generation.models import QUEUE_ORDER
 from review import queue as desk
 from review.forms import QueueFilter
 from review.views.desk import must_review
@@ -31,7 +32,7 @@ def queue(request: DeskRequest) -> HttpResponse:
 def _list(request: DeskRequest, view: str, filters: dict[str, Any], form: QueueFilter) -> HttpResponse:
     now = timezone.now()
     cursor = request.GET.get("after", "")
-    found = page(desk.listed(request.user, view, filters, now=now), by=desk.ORDER, cursor=cursor)
+    found = page(desk.listed(request.user, view, filters, now=now), by=QUEUE_ORDER, cursor=cursor)
     context: dict[str, Any] = {
         "rows": desk.rows_of(found.items, request.user, now=now),
         "next_cursor": found.next,

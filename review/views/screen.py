@@ -18,6 +18,7 @@ from generation.reading.words import Words, words_of
 from generation.views.draft_page import asked_for, tool_templates
 from review import queue, workflow
 from review.models import Comment, Decision
+from review.risk import risk_of
 from review.workflow.moves import claim_length
 
 VIEWS = ("desktop", "tablet", "mobile", "text", "diff")
@@ -73,7 +74,7 @@ class Screen:
         self.view = view if view in VIEWS else "desktop"
         self.tab = tab if tab in TABS else "findings"
         self.hold = Hold(generation, user, self.now)
-        self.risk = queue.risk_for(generation)
+        self.risk = risk_of(generation)
 
     @property
     def revision(self) -> Revision:

@@ -5,7 +5,7 @@ writes with its precondition in the UPDATE itself, records who and why in the sa
 raises a domain error in plain words. Nobody is exempt: superusers follow the same rules.
 """
 
-from review.workflow.claims import claim, expire_claims, heartbeat, release, take_over
+from review.workflow.claims import claim, expire_claims, heartbeat, mark_overdue, release, take_over
 from review.workflow.decisions import approval_obstacle, approve, reject, request_changes
 from review.workflow.revisiting import reopen, undo, withdraw
 from review.workflow.submitting import archive, recall, submit
@@ -20,6 +20,7 @@ __all__ = [
     "edit",
     "expire_claims",
     "heartbeat",
+    "mark_overdue",
     "recall",
     "reject",
     "release",

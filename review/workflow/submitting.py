@@ -10,6 +10,7 @@ from generation.models import AuditAction, Generation
 from review import freezing, notifying
 from review.exceptions import NotAllowed, WrongState
 from review.models import Decision, NotificationKind, Submission
+from review.risk import risk_columns
 from review.workflow.moves import (
     UNHELD,
     Status,
@@ -37,13 +38,16 @@ def submit(*, by: User, generation: Generation) -> Submission:
         raise WrongState(_("This draft can’t be submitted now."))
     frozen = freezing.freeze(generation, revision)
     freezing.keep(revision, frozen)
+    now = timezone.now()
     move(
         generation,
         [Status.DRAFT, Status.CHANGES_REQUESTED],
         Status.SUBMITTED,
         where={"current_revision": revision, "status": Generation.Status.READY},
         **frozen.columns,
-        submitted_at=timezone.now(),
+        **risk_columns(generation),
+        submitted_at=now,
+        is_overdue=generation.due_at is not None and generation.due_at <= now,
     )
     record_move(
         AuditAction.DRAFT_SUBMITTED,

@@ -10,6 +10,7 @@ from generation.models import AuditAction, Generation, Revision
 from review import freezing
 from review.exceptions import NotAllowed, ReasonMissing
 from review.models import Comment
+from review.risk import risk_columns
 from review.workflow.moves import (
     UNHELD,
     Status,
@@ -51,6 +52,7 @@ def edit(*, by: User, generation: Generation, based_on: int, edits: dict[str, st
         where={"held_by": by, "current_revision": before},
         **frozen.columns,
         **columns,
+        **risk_columns(generation, **columns),
         **UNHELD,
     )
     end_claim(generation)

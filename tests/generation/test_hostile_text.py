@@ -14,7 +14,7 @@ from generation.llm_tools import get_tool
 from generation.llm_tools.base import Job
 from generation.models import AuditEntry, DraftRequest, Finding, Generation, Prompt
 from generation.prompt_services import ensure_prompts
-from review.risk import risk_of
+from review.risk import risk_columns
 from tests.checks.hostile_texts import ATTACKS, HONEST
 from tests.factories import (
     EMAIL_PARAMS,
@@ -130,10 +130,7 @@ def test_an_order_that_a_model_obeys_is_found_and_blocked(fake, field, order, de
     assert done.status == "ready"
     assert done.must_fix > 0
     assert "injection.orders" in {finding.rule for finding in Finding.objects.filter(generation=done)}
-    risk = risk_of(
-        must_fix=done.must_fix, to_check=done.to_check, source=done.source, top_finding=done.top_finding
-    )
-    assert risk.level == "high"
+    assert risk_columns(done)["risk_band"] == Generation.RiskBand.HIGH
     system, user = fake.completions[0].body["messages"]
     assert order[:20] not in system["content"]
     assert user["content"].count("<data-") == user["content"].count("</data-")
@@ -196,10 +193,7 @@ def test_an_order_raises_the_sensitivity_of_a_draft_that_does_not_follow_it(fake
     found = Finding.objects.get(generation=done, rule="injection.orders")
     assert found.severity == "check"
     assert "gnore all previous instructions" in found.quote
-    risk = risk_of(
-        must_fix=done.must_fix, to_check=done.to_check, source=done.source, top_finding=done.top_finding
-    )
-    assert risk.level in ("medium", "high")
+    assert risk_columns(done)["risk_band"] >= Generation.RiskBand.MEDIUM
 
 
 def test_planted_words_vouch_for_nothing(fake):

@@ -38,6 +38,38 @@ def test_the_queue_lists_what_waits_oldest_first(client_for, reviewer, make_wait
     assert "3 h ago" in response.content.decode()
 
 
+def test_the_order_is_overdue_then_risk_then_age(client_for, reviewer, make_waiting):
+    late = timezone.now() - timedelta(hours=1)
+    make_waiting(title="Young")
+    make_waiting(title="Risky", must_fix=1)
+    make_waiting(title="To check", to_check=1)
+    make_waiting(title="Late and risky", must_fix=1, due_at=late)
+    make_waiting(title="Late", due_at=late)
+    old = make_waiting(title="Old")
+    Generation.objects.filter(pk=old.pk).update(submitted_at=timezone.now() - timedelta(hours=3))
+
+    assert titles(client_for(reviewer).get(QUEUE)) == [
+        "Late and risky", "Late", "Risky", "To check", "Old", "Young",
+    ]  # fmt: skip
+
+
+def test_what_falls_due_moves_to_the_front_with_the_next_sweep(client_for, reviewer, make_waiting):
+    make_waiting(title="Risky", must_fix=1)
+    soon = make_waiting(title="Soon", due_at=timezone.now() + timedelta(hours=1))
+    assert workflow.mark_overdue() == 0
+    Generation.objects.filter(pk=soon.pk).update(due_at=timezone.now() - timedelta(minutes=1))
+
+    assert workflow.mark_overdue() == 1
+    assert workflow.mark_overdue() == 0
+    assert titles(client_for(reviewer).get(QUEUE)) == ["Soon", "Risky"]
+
+
+def test_what_is_decided_is_not_swept(approved):
+    Generation.objects.filter(pk=approved.pk).update(due_at=timezone.now() - timedelta(minutes=1))
+
+    assert workflow.mark_overdue() == 0
+
+
 def test_it_needs_login(client):
     assert client.get(QUEUE).status_code == 302
 
@@ -72,10 +104,9 @@ def test_htmx_gets_the_list_without_the_frame(client_for, reviewer, waiting, htm
 
 
 def test_views_filter_and_count(client_for, reviewer, reviewer2, make_waiting):
-    mine, theirs, risky = make_waiting(), make_waiting(), make_waiting()
+    mine, theirs, _risky = make_waiting(), make_waiting(), make_waiting(must_fix=1, title="Risky")
     workflow.claim(by=reviewer, generation=mine)
     workflow.claim(by=reviewer2, generation=theirs)
-    Generation.objects.filter(pk=risky.pk).update(must_fix=1, title="Risky")
     name(mine, "Mine")
 
     client = client_for(reviewer)
