@@ -90,10 +90,11 @@ KIT = EMAIL_PARAMS | {"tools": ["email"], "tone": "warm", "language": "en", "ide
 PICTURE = {"alt": "Two cups", "licence": "Own photo"}
 NOTE = {"note": "The date is wrong."}
 ELSEWHERE = {"outsider"}
+PREFERENCES = {"theme": "dark", "density": "compact", "after_decision": "list", "time_zone": "UTC"}
 
 ROWS: dict[str, Row] = {
     "dashboard": Row(get=EVERYONE),
-    "accounts:profile": Row(get=EVERYONE, post=EVERYONE, body={"theme": "dark", "time_zone": "UTC"}),
+    "accounts:profile": Row(get=EVERYONE, post=EVERYONE, body=PREFERENCES),
     "accounts:shortcuts": Row(post=EVERYONE, body={"on": "0"}),
     "generation:brand_logo": Row(get=frozenset({"admin"}), post=frozenset({"admin"}), body={"logo": "0"}),
     "generation:campaigns": Row(get=EVERYONE),

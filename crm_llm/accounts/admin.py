@@ -15,5 +15,8 @@ class PersonAdmin(UserAdmin):
     list_filter = ["groups", "is_active", "is_staff", "is_superuser"]
     fieldsets = (
         *(UserAdmin.fieldsets or ()),
-        (_("Preferences"), {"fields": ("language", "time_zone", "theme", "shortcuts_on")}),
+        (
+            _("Preferences"),
+            {"fields": ("language", "time_zone", "theme", "density", "shortcuts_on", "after_decision")},
+        ),
     )

@@ -47,13 +47,22 @@ class ProfileForm(DeskLook, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if len(settings.LANGUAGES) < 2:
             del self.fields["language"]
+        if not self.instance.is_reviewer:
+            del self.fields["after_decision"]
+
+    @property
+    def picks(self) -> list[forms.BoundField]:
+        """Return the fields of which one of few is picked."""
+        return [field for field in self if isinstance(field.field.widget, forms.RadioSelect)]
 
     class Meta:
         model = User
-        fields = ["theme", "language", "time_zone", "shortcuts_on"]
-        widgets = {"theme": forms.RadioSelect}
+        fields = ["theme", "density", "after_decision", "language", "time_zone", "shortcuts_on"]
+        widgets = dict.fromkeys(("theme", "density", "after_decision"), forms.RadioSelect)
         labels = {
             "theme": _("Theme"),
+            "density": _("Lists"),
+            "after_decision": _("After a decision"),
             "language": _("Language"),
             "time_zone": _("Time zone"),
             "shortcuts_on": _("Use single-key shortcuts"),

@@ -28,11 +28,24 @@ class User(AbstractUser):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    class Density(models.TextChoices):
+        COMFORTABLE = "comfortable", _("Comfortable")
+        COMPACT = "compact", _("Compact")
+
+    class AfterDecision(models.TextChoices):
+        NEXT = "next", _("Open the next draft")
+        LIST = "list", _("Go back to the list")
+
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", choices=time_zones)
     language = models.CharField(
         _("language"), max_length=8, default=settings.LANGUAGE_CODE, choices=settings.LANGUAGES
     )
     theme = models.CharField(_("theme"), max_length=8, choices=Theme, default=Theme.SYSTEM)
+    density = models.CharField(_("density"), max_length=12, choices=Density, default=Density.COMFORTABLE)
+    after_decision = models.CharField(
+        _("after a decision"), max_length=8, choices=AfterDecision, default=AfterDecision.NEXT
+    )
+    """Where a reviewer is taken who has just decided on a draft."""
     shortcuts_on = models.BooleanField(_("single-key shortcuts"), default=True)
 
     def __str__(self) -> str:

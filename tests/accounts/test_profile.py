@@ -4,7 +4,13 @@ from django.urls import reverse
 pytestmark = pytest.mark.django_db
 
 PROFILE = "/accounts/profile/"
-PREFERENCES = {"theme": "dark", "language": "en", "time_zone": "Europe/Berlin", "shortcuts_on": "on"}
+PREFERENCES = {
+    "theme": "dark",
+    "density": "comfortable",
+    "language": "en",
+    "time_zone": "Europe/Berlin",
+    "shortcuts_on": "on",
+}
 
 
 def test_preferences_are_saved_and_shown(client_for, marketer):
@@ -22,7 +28,7 @@ def test_the_page_tells_who_the_person_is(client_for, marketer):
     assert "Marketers" in page
 
 
-@pytest.mark.parametrize("bad", [{"theme": "pink"}, {"time_zone": "Mars/Olympus"}])
+@pytest.mark.parametrize("bad", [{"theme": "pink"}, {"density": "none"}, {"time_zone": "Mars/Olympus"}])
 def test_bad_preferences_are_refused(client_for, marketer, bad):
     response = client_for(marketer).post(PROFILE, PREFERENCES | bad)
     marketer.refresh_from_db()
@@ -78,3 +84,27 @@ def test_an_admin_page_lists_people(client_for, admin):
 def test_a_choice_of_one_language_is_no_choice(client_for, marketer, settings):
     settings.LANGUAGES = [("en", "English")]
     assert "id_language" not in client_for(marketer).get(PROFILE).content.decode()
+
+
+def test_compact_lists_are_compact_on_every_page(client_for, marketer):
+    client = client_for(marketer)
+    assert "density.css" not in client.get("/drafts/").content.decode()
+
+    client.post(PROFILE, PREFERENCES | {"density": "compact"})
+
+    page = client.get("/drafts/").content.decode()
+    assert 'data-density="compact"' in page
+    assert "density.css" in page
+
+
+def test_reviewers_choose_where_a_decision_takes_them(client_for, reviewer, marketer):
+    reviews, writes = client_for(reviewer), client_for(marketer)
+    assert "After a decision" in reviews.get(PROFILE).content.decode()
+    assert "After a decision" not in writes.get(PROFILE).content.decode()
+
+    reviews.post(PROFILE, PREFERENCES | {"after_decision": "list"})
+    writes.post(PROFILE, PREFERENCES | {"after_decision": "list"})
+
+    reviewer.refresh_from_db()
+    marketer.refresh_from_db()
+    assert (reviewer.after_decision, marketer.after_decision) == ("list", "next")
