@@ -6,6 +6,7 @@ always be explained by what was known when it was asked for.
 
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -189,6 +190,8 @@ class Rendering(Value):
 
 
 class Brief(Value):
+    model_config = {"ignored_types": (cached_property,)}
+
     campaign: str
     objective: str
     audience: str
@@ -205,3 +208,11 @@ class Brief(Value):
     sector: str = ""
     """`finance`, `health`, `alcohol` …; empty for none that has rules of its own."""
     taken_at: datetime
+
+    def __hash__(self) -> int:
+        return self.hashed
+
+    @cached_property
+    def hashed(self) -> int:
+        """Its hash, worked out once: checks keep what they find out about a brief, and ask often."""
+        return hash(tuple(getattr(self, name) for name in Brief.model_fields))

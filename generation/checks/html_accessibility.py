@@ -126,7 +126,7 @@ def names(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def ids(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    elements = list(page_of(draft).walk())
+    elements = page_of(draft).below
     known = [element.get("id") for element in elements if element.get("id")]
     wanted = {
         one
@@ -178,7 +178,7 @@ def focus(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     style = "".join(element.raw for element in page.all("style"))
     hides = _NO_OUTLINE.search(style) and ":focus-visible" not in style
     order = [
-        one for one in page.walk() if one.get("tabindex").lstrip("+").isdigit() and one.get("tabindex") != "0"
+        one for one in page.below if one.get("tabindex").lstrip("+").isdigit() and one.get("tabindex") != "0"
     ]
     if hides or order:
         yield _found(
@@ -198,11 +198,13 @@ def motion(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 def contrasts(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     """Compare colours that stand in the elements themselves, as in mails. Pages get theirs from a theme."""
-    for element in page_of(draft).walk():
-        own = "".join(child for child in element.children if isinstance(child, str)).strip()
+    for element in page_of(draft).below:
+        own = element.raw.strip()
+        if not own:
+            continue
         color = _nearest(element, _STYLE_COLOR)
         ground = _nearest(element, _STYLE_GROUND)
-        if not own or not color or not ground or _is_hidden(element):
+        if not color or not ground or _is_hidden(element):
             continue
         size = float(_nearest(element, _STYLE_SIZE) or 16)
         needed = 3.0 if size >= 24 else 4.5

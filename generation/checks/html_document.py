@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html.parser import HTMLParser
 
 from generation.checks.types import Draft, Finding, TextField
@@ -22,18 +22,24 @@ class Element:
     parent: "Element | None" = None
     children: list["Element | str"] = field(default_factory=list)
 
-    def walk(self) -> Iterator["Element"]:
-        """Yield the elements below this one, in the order of the document."""
-        for child in self.children:
-            if isinstance(child, Element):
-                yield child
-                yield from child.walk()
+    @cached_property
+    def below(self) -> tuple["Element", ...]:
+        """The elements below this one, in the order of the document. Asked once the tree is whole."""
+        found: list[Element] = []
+        waiting = self._elements()
+        while waiting:
+            found.append(waiting.pop())
+            waiting += found[-1]._elements()
+        return tuple(found)
+
+    def _elements(self) -> list["Element"]:
+        return [child for child in reversed(self.children) if isinstance(child, Element)]
 
     def all(self, *tags: str) -> list["Element"]:
-        return [element for element in self.walk() if element.tag in tags]
+        return [element for element in self.below if element.tag in tags]
 
     def first(self, tag: str) -> "Element | None":
-        return next((element for element in self.walk() if element.tag == tag), None)
+        return next((element for element in self.below if element.tag == tag), None)
 
     def get(self, name: str) -> str:
         """Return an attribute; empty where it is not there."""

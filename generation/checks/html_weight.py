@@ -37,7 +37,7 @@ def budget(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 def self_contained(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     """Nothing runs and nothing is loaded, so that a page needs no consent banner and leaks no visitor."""
-    for element in page_of(draft).walk():
+    for element in page_of(draft).below:
         runs = element.tag == "script" and element.get("type") != "application/ld+json"
         handled = [name for name in element.attrs if name.startswith("on")]
         outside = [

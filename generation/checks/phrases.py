@@ -49,7 +49,7 @@ class Sieve:
         """Tell whether the text, whose grams are given, can hold a match: no is certain."""
         return (
             self.always
-            or any(letters in text for gram in self.grams.keys() & grams for letters in self.grams[gram])
+            or any(letters in text for gram in grams.intersection(self.grams) for letters in self.grams[gram])
             or any(bit in text for bit in self.bits)
         )
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from generation.brief import Brief
 from generation.checks.patterns import letters
-from generation.checks.text import folded, prose
+from generation.checks.phrases import needed_in
+from generation.checks.text import folded, lowered, prose
 
 
 @dataclass(frozen=True)
@@ -78,15 +79,19 @@ _PLACE = re.compile(
 _OWNER = re.compile(r"\b(?:we are|we're|wir sind|i am)\s+\Z", re.IGNORECASE)
 
 
+_IN_PRAISE = needed_in(_PRAISE.pattern) or frozenset({""})
+_IN_DEGREE = needed_in(_DEGREE.pattern) or frozenset({""})
+"""Letters, some of which every superlative holds: most texts have none, and are passed over."""
+
+
 @lru_cache(maxsize=256)
 def superlatives_in(text: str, brief: Brief) -> tuple[Superlative, ...]:
     """Return the superlatives that praise, or may praise, what the brand sells, in reading order."""
-    plain = folded(prose(text))
-    found = [
-        Superlative(match.start(), match.end(), _key(match.group()), True)
-        for match in _PRAISE.finditer(plain)
-    ]
-    for match in _DEGREE.finditer(plain):
+    plain, lower = folded(prose(text)), lowered(text)
+    praise = _PRAISE.finditer(plain) if any(root in lower for root in _IN_PRAISE) else ()
+    degrees = _DEGREE.finditer(plain) if any(root in lower for root in _IN_DEGREE) else ()
+    found = [Superlative(match.start(), match.end(), _key(match.group()), True) for match in praise]
+    for match in degrees:
         if any(known.start < match.end() and match.start() < known.end for known in found):
             continue
         certain = _about_the_brand(match, plain, brief)

@@ -5,6 +5,7 @@ A content model marks each of its texts with `Shown`; everything here follows fr
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ValidationError
@@ -62,10 +63,14 @@ def _shown(info: FieldInfo) -> Shown | None:
     return next((mark for mark in info.metadata if isinstance(mark, Shown)), None)
 
 
+@lru_cache(maxsize=256)
+def _fields_of(model: type[BaseModel]) -> tuple[tuple[str, FieldInfo, Shown | None], ...]:
+    return tuple((name, info, _shown(info)) for name, info in model.model_fields.items())
+
+
 def _texts(model: BaseModel, path: str = "", label: str = "") -> Iterator[_Text]:
-    for name, info in type(model).model_fields.items():
+    for name, info, shown in _fields_of(type(model)):
         value = getattr(model, name)
-        shown = _shown(info)
         if isinstance(value, BaseModel):
             yield from _texts(value, f"{path}{name}.", _joined(label, shown.label) if shown else label)
         elif isinstance(value, list | tuple) and shown:

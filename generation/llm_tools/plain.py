@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from generation.liquid import merge_tags_in
-from generation.llm_tools.sanitize import MARKDOWN, is_safe_link, shield_merge_tags, unshield
+from generation.llm_tools.sanitize import is_safe_link, parsed, shield_merge_tags, unshield
 
 WIDTH = 76
 """RFC 5322 section 2.1.1 advises at most 78 characters a line."""
@@ -17,7 +17,7 @@ _SOLID_SPACE = "\x1f"
 def plain_text(markdown: str) -> str:
     """Return the text without its marks: one blank line between blocks, at most `WIDTH` wide."""
     shielded, codes = shield_merge_tags(markdown)
-    blocks = _blocks(MARKDOWN.parse(shielded), codes)
+    blocks = _blocks(parsed(shielded), codes)
     return "\n\n".join(block for block in blocks if block)
 
 

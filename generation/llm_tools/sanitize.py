@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from html import escape
 from typing import Final
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 import bleach
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from generation.liquid import merge_tags_in, visible_text
 
@@ -28,6 +30,8 @@ _COMMENT = re.compile(r"<!--.*?(?:--!?>|\Z)|<![^>]*(?:>|\Z)|<\?[^>]*(?:>|\Z)", r
 _LINK_START = re.compile(r"(?:https://|mailto:|tel:)", re.IGNORECASE)
 _HREF = re.compile(r'href="[^"]*"')
 _MAX_ROUNDS = 4
+_NOTHING_TO_CLEAN = re.compile(r"(?:[^<>&\xa0]|</?(?:p|em|strong|ul|li)>|<br />|&quot;)*")
+"""What the Markdown parser makes of plain words: tags without attributes, and no entity but the quote."""
 
 
 def is_safe_link(url: str, link_tags: Collection[str] = LINK_TAGS) -> bool:
@@ -108,12 +112,21 @@ MARKDOWN: Final = _parser()
 """Paragraphs, breaks, emphasis, strong, links and lists; everything else is plain text."""
 
 
+@lru_cache(maxsize=128)
+def parsed(text: str) -> list[Token]:
+    """Return the text's tokens, to be read only: a mail and its plain twin are made of the same ones."""
+    return MARKDOWN.parse(text)
+
+
 def inline_markdown(text: str) -> str:
     """Return the text's paragraphs, emphasis, links and lists as clean HTML, with merge tags intact."""
     shielded, codes = shield_merge_tags(visible_text(text))
-    html = MARKDOWN.render(shielded)
+    html = MARKDOWN.renderer.render(parsed(shielded), MARKDOWN.options, {})
     html = _HREF.sub(lambda match: unshield(match.group(), codes, attribute_value), html)
-    return sanitize(unshield(html, codes, lambda code: escape(code, quote=False)))
+    html = unshield(html, codes, lambda code: escape(code, quote=False))
+    if _NOTHING_TO_CLEAN.fullmatch(html):
+        return html.replace("<br />", "<br>").replace("&quot;", '"')
+    return sanitize(html)
 
 
 def shield_merge_tags(text: str) -> tuple[str, dict[str, str]]:

@@ -64,7 +64,7 @@ def test_any_page_is_valid_and_within_its_budget(seed: int) -> None:
     levels = [int(heading.tag[1]) for heading in page.all("h1", "h2", "h3", "h4")]
     assert [place for place, level in enumerate(levels) if level == 1] == [0]
     assert all(after <= before + 1 for before, after in pairwise(levels))
-    ids = [element.get("id") for element in page.walk() if "id" in element.attrs]
+    ids = [element.get("id") for element in page.below if "id" in element.attrs]
     assert len(ids) == len(set(ids))
 
 
@@ -74,7 +74,7 @@ def test_no_page_runs_or_loads_anything(seed: int) -> None:
     page = parsed(html)
     assert not page.all("iframe", "object", "embed", "base", "video", "audio", "source")
     assert len(_json_ld(page)) >= 1
-    for element in page.walk():
+    for element in page.below:
         assert not [name for name in element.attrs if name.startswith("on")]
         assert not {"src", "srcset", "style", "formaction", "background"} & set(element.attrs)
         if element.tag == "link":
@@ -203,7 +203,7 @@ def test_hostile_words_stay_words_in_every_field(words: str) -> None:
 def _shape(page: Element) -> set[str]:
     """Return the tags and attributes of a document; an ordinary link may come in through Markdown."""
     found = {"a", "a href", "a.in-text", "p"}
-    for element in page.walk():
+    for element in page.below:
         found |= {element.tag, *(f"{element.tag} {name}" for name in element.attrs)}
     return found
 
