@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from generation.admin.readonly import ReadOnlyAdmin
@@ -40,6 +41,11 @@ class CommentAdmin(ReadOnlyAdmin):
     list_display = ["generation", "author", "body", "created_at"]
     list_select_related = ["generation", "author"]
     search_fields = ["=generation__id", "=author__username"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        """What reviewers say among themselves is for them alone, whoever else may do everything."""
+        found: QuerySet[Comment] = super().get_queryset(request)
+        return found if getattr(request.user, "is_reviewer", False) else found.filter(is_internal=False)
 
 
 @admin.register(JudgeVerdict)

@@ -38,6 +38,8 @@ _REVIEW = (
     _A.DRAFT_REOPENED,
     _A.DRAFT_SUPERSEDED,
     _A.DRAFT_COMMENTED,
+    _A.DRAFT_COMMENT_RESOLVED,
+    _A.DRAFT_COMMENT_REOPENED,
 )
 
 
@@ -72,6 +74,7 @@ _LABELS = {
     "frozen_hash": gettext_lazy("Hash"),
     "held_by": gettext_lazy("Reviewer"),
     "reasons": gettext_lazy("Reasons"),
+    "internal": gettext_lazy("Among reviewers only"),
     "tool": gettext_lazy("Tool"),
     "variant": gettext_lazy("Variant"),
     "picture": gettext_lazy("Picture"),

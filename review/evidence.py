@@ -22,7 +22,7 @@ from generation.models import (
     RevisionClaim,
 )
 from review.audit import content_texts
-from review.models import ChainCheck, Comment, Decision, Submission
+from review.models import ChainCheck, Comment, CommentEvent, Decision, Submission
 
 FORMAT = 1
 
@@ -199,13 +199,24 @@ def _decision(decision: Decision) -> dict[str, Any]:
 
 
 def _comments(generation: Generation) -> list[dict[str, Any]]:
-    comments = Comment.objects.filter(generation=generation).select_related("author", "revision")
+    """Return what was said about the draft. What reviewers say among themselves is never handed out."""
+    comments = Comment.objects.public().filter(generation=generation).select_related("author", "revision")
+    events: dict[int, list[dict[str, str]]] = {}
+    for event in CommentEvent.objects.filter(comment__generation=generation).select_related("by"):
+        events.setdefault(event.comment_id, []).append(
+            {"kind": event.kind, "by": event.by.display_name, "at": event.created_at.isoformat()}
+        )
     return [
         {
+            "id": comment.pk,
+            "answers": comment.parent_id,
             "by": comment.author.display_name,
             "at": comment.created_at.isoformat(),
             "revision": comment.revision.number,
+            "field": comment.field,
+            "quote": comment.quote,
             "text": comment.body,
+            "events": events.get(comment.pk, []),
         }
         for comment in comments.order_by("pk")
     ]

@@ -4,7 +4,8 @@ ReviewError
 ├─ NotAllowed      403: the person lacks the right, or wrote part of the words
 ├─ WrongState      409: the draft is not in a state that allows it, or somebody was first
 ├─ ContentChanged  409: what was seen is not what is there now
-└─ ReasonMissing   422: the step needs a reason in words
+├─ ReasonMissing   422: the step needs a reason in words
+└─ WordsNotFound   422: the words that a comment quotes are not where it says
 """
 
 from typing import ClassVar
@@ -36,3 +37,8 @@ class ContentChanged(ReviewError):
 class ReasonMissing(ReviewError):
     status: ClassVar[int] = 422
     title = _("A reason is missing")  # type: ignore[assignment]
+
+
+class WordsNotFound(ReviewError):
+    status: ClassVar[int] = 422
+    title = _("These words were not found")  # type: ignore[assignment]

@@ -77,7 +77,24 @@ class ReasonForm(forms.Form):
 
 
 class CommentForm(forms.Form):
+    """A comment on the draft, on words of it, or in answer to another."""
+
     body = NoteField(label=_("Comment"), missing=_("Write something first."))
+    field = forms.CharField(label=_("Part of the draft"), max_length=80, required=False)
+    quote = NoteField(label=_("The words it is about"), required=False)
+    start = forms.IntegerField(required=False, min_value=0)
+    revision = forms.IntegerField(required=False, min_value=1)
+    internal = forms.BooleanField(required=False)
+    parent = forms.IntegerField(required=False, min_value=1)
+    key = forms.CharField(max_length=32, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("field") and not values.get("quote") and "quote" not in self.errors:
+            self.add_error("quote", _("Paste the words that you mean, or choose the whole draft."))
+        if values.get("quote") and not values.get("field"):
+            self.add_error("field", _("Choose the part of the draft that holds these words."))
+        return values
 
 
 class QueueFilter(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import audit, claims, decisions, edits, evidence, item, queue, submissions
+from review.views import audit, claims, comments, decisions, edits, evidence, item, queue, submissions
 
 app_name = "review"
 
@@ -18,12 +18,14 @@ urlpatterns = [
     path("review/<uuid:pk>/request-changes/", decisions.request_changes, name="request_changes"),
     path("review/<uuid:pk>/reject/", decisions.reject, name="reject"),
     path("review/<uuid:pk>/undo/", decisions.undo, name="undo"),
-    path("review/<uuid:pk>/comment/", item.comment, name="comment"),
+    path("review/<uuid:pk>/comment/", comments.comment, name="comment"),
     path("review/<uuid:pk>/withdraw/", decisions.withdraw, name="withdraw"),
     path("review/<uuid:pk>/reopen/", decisions.reopen, name="reopen"),
     path("drafts/<uuid:pk>/submit/", submissions.submit, name="submit"),
     path("drafts/<uuid:pk>/recall/", submissions.recall, name="recall"),
     path("drafts/<uuid:pk>/archive/", submissions.archive, name="archive"),
+    path("drafts/<uuid:pk>/comments/", comments.comments, name="comments"),
+    path("drafts/<uuid:pk>/comments/resolve/", comments.resolve, name="resolve"),
     path("drafts/<uuid:pk>/evidence/", evidence.evidence, name="evidence"),
     path("drafts/<uuid:pk>/evidence/json/", evidence.evidence_json, name="evidence_json"),
     path("audit/", audit.audit, name="audit"),

@@ -13,6 +13,7 @@ from generation.brief import Brief
 from generation.llm_tools import get_tool
 from generation.llm_tools.base import InvalidContent, Job
 from generation.models import AuditAction, Campaign, Generation, Revision
+from generation.reading.words import words_of
 from review import workflow
 from review.models import Comment
 from tests.factories import CampaignFactory, DraftRequestFactory, FactFactory, GenerationFactory, make_ready
@@ -77,6 +78,17 @@ def load(author: User, *, tools: tuple[str, ...] = tuple(PARAMS)) -> list[Genera
     for draft in drafts[-2:]:
         Comment.objects.create(
             generation=draft, revision=draft.current_revision, author=author, body="\n".join(ALL[:60])
+        )
+        field = next(field for field in words_of(draft).fields if field.is_words and field.text)
+        Comment.objects.create(
+            generation=draft,
+            revision=draft.current_revision,
+            author=author,
+            body=ALL[0],
+            field=field.path,
+            start=0,
+            end=len(field.text[:500]),
+            quote=field.text[:500],
         )
     return drafts
 

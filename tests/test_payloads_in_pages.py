@@ -13,9 +13,9 @@ from tests.payloads import PAYLOADS
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("", "?tab=text", "?view=plain", "?tab=history", "edit/", "compare/?a=r1&b=r2")
+PAGES = ("", "?tab=text", "?view=plain", "?tab=history", "edit/", "compare/?a=r1&b=r2", "comments/")
 DOCUMENTS = ("preview/", "preview/?format=txt&frame=1", "download/html/")
-REVIEW = ("", "?view=diff", "?view=text", "?tab=comments", "edit/", "reject/")
+REVIEW = ("", "?view=diff", "?view=text", "?view=words&tab=comments", "edit/", "reject/")
 LISTS = ("/", "/drafts/?status=all", "/review/", "/audit/", "/campaigns/")
 
 

@@ -145,6 +145,8 @@ ROWS: dict[str, Row] = {
     "review:reject": Row(REVIEWERS, DECIDERS, "held", NOTE | {"reason": "legal"}),
     "review:undo": Row(get=REVIEWERS, post=REVIEWERS, scene="approved"),
     "review:comment": Row(get=REVIEWERS, post=REVIEWERS, scene="waiting", body={"body": "Nice."}),
+    "review:comments": Row(get=INSIDERS, post=MARKETERS | REVIEWERS, body={"body": "Nice."}),
+    "review:resolve": Row(post=MARKETERS | REVIEWERS),
     "review:withdraw": Row(get=REVIEWERS, post=REVIEWERS, scene="approved", body=NOTE),
     "review:reopen": Row(get=REVIEWERS, post=LEADS, scene="rejected", body=NOTE),
     "review:submit": Row(post=MARKETERS),
@@ -210,7 +212,10 @@ def world(db: None) -> SimpleNamespace:
     )
     draft = Generation.objects.get(pk=draft.pk)
     asset = AssetFactory(campaign=campaign, alt="Secret beans")
-    return SimpleNamespace(people=people, campaign=campaign, draft=draft, queued=queued, asset=asset)
+    comment = workflow.comment(by=people["editor"], generation=draft, body="Secret thoughts")
+    return SimpleNamespace(
+        people=people, campaign=campaign, draft=draft, queued=queued, asset=asset, comment=comment
+    )
 
 
 def set_scene(world: SimpleNamespace, scene: str, role: str) -> Generation:
@@ -276,6 +281,8 @@ def send(world: SimpleNamespace, name: str, method: str, role: str) -> Any:
             body = body | {"brand": world.campaign.brand_id, "seen": world.campaign.updated_at.isoformat()}
         if row.scene == "held":
             body = body | {"seen": draft.frozen_hash}
+        if name == "review:resolve":
+            body = body | {"comment": world.comment.pk}
         before = AuditEntry.objects.count()
         if name == "generation:campaign_pictures":
             body = body | {"file": SimpleUploadedFile("cups.png", a_picture(color="#ffffff"))}

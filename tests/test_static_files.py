@@ -14,8 +14,26 @@ def size(*paths: Path) -> int:
     return sum(path.stat().st_size for path in paths)
 
 
-def test_our_scripts_are_under_15_kb():
-    assert size(*(ROOT / "static/js").glob("*.js")) < 15_000
+def with_imports(script: Path) -> set[Path]:
+    """Return the script and all that it imports, as a browser loads them."""
+    loaded = {script}
+    for name in re.findall(r'^import .*?"\./([\w-]+\.js)";$', script.read_text(), re.MULTILINE):
+        loaded |= with_imports(script.parent / name)
+    return loaded
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_a_page_loads_under_15_kb_of_our_scripts(template):
+    own = re.findall(r"static 'js/([\w-]+)\.js'", template.read_text())
+    scripts = {"desk", *own} if 'extends "base.html"' in template.read_text() else {*own}
+    loaded = {path for name in scripts for path in with_imports(ROOT / f"static/js/{name}.js")}
+    assert size(*loaded) < 15_000
+
+
+def test_every_script_is_loaded_by_a_page():
+    named = {name for path in TEMPLATES for name in re.findall(r"static 'js/([\w-]+)\.js'", path.read_text())}
+    loaded = {path for name in named for path in with_imports(ROOT / f"static/js/{name}.js")}
+    assert loaded == set((ROOT / "static/js").glob("*.js"))
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))

@@ -49,6 +49,8 @@ class AuditAction(models.TextChoices):
     DRAFT_SUPERSEDED = "draft.superseded", _("replaced the draft with a newer one")
     DRAFT_ARCHIVED = "draft.archived", _("archived the draft")
     DRAFT_COMMENTED = "draft.commented", _("commented")
+    DRAFT_COMMENT_RESOLVED = "draft.comment_resolved", _("resolved a comment")
+    DRAFT_COMMENT_REOPENED = "draft.comment_reopened", _("opened a comment again")
     DRAFT_DOWNLOADED = "draft.downloaded", _("downloaded the draft")
     KIT_SAVED = "kit.saved", _("changed the brand kit")
     KIT_RESTORED = "kit.restored", _("went back to an earlier brand kit")

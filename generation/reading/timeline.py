@@ -42,10 +42,10 @@ class Event:
 
 
 def history(generation: Generation) -> list[Event]:
-    """Return everything that happened to the draft. Two queries."""
+    """Return everything that happened to the draft but what reviewers say among themselves. Two queries."""
     entries = AuditEntry.objects.filter(generation=generation).select_related("actor")
     calls = calls_of(generation).select_related("prompt_version")
-    events = [Event(entry.created_at, entry=entry) for entry in entries]
+    events = [Event(entry.created_at, entry=entry) for entry in entries if not entry.after.get("internal")]
     events += [Event(call.started_at, call=call) for call in calls]
     return sorted(events, key=lambda event: event.at, reverse=True)
 

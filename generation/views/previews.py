@@ -1,5 +1,6 @@
 """A draft as its audience sees it: the document in the sandboxed frame, and the files to download."""
 
+import re
 import uuid
 from urllib.parse import quote
 
@@ -31,6 +32,8 @@ CONTENT_POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 
+_STRETCH = re.compile(r"([a-z0-9_.]{1,80}):([0-9]{1,6})-([0-9]{1,6})")
+
 _PAGE = """<!doctype html><html lang="{}"><head><meta charset="utf-8">
 <meta name="color-scheme" content="light dark"><title>{}</title><style>
 body{{margin:0;padding:20px;font:14px/1.6 ui-monospace,Menlo,Consolas,monospace}}
@@ -46,7 +49,8 @@ def draft_preview(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
 
     `contact` is the sample contact whose values fill the merge tags: what nothing fills is marked then.
     `format` is one of the tool's (the first where none is named), `rev` a revision's number, `mark` a finding
-    whose words are marked, and `frame` asks for plain text inside a document that a frame can show.
+    whose words are marked, `words` a stretch of a field that is (`headline:0-12`), and `frame` asks for plain
+    text inside a document that a frame can show.
     """
     draft = find_draft(request, pk)
     try:
@@ -62,7 +66,7 @@ def draft_preview(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
         return answer_document(page_of_text(str(exc)), status=exc.status)
     values = _values(request, draft)
     if format == "html":
-        filled = words.filled("html", _marked(request, draft, document), values)
+        filled = words.filled("html", _marked(request, draft, words, document), values)
         return answer_document(filled if values is None else mark_unfilled(filled))
     text = words.filled(format, document, values)
     if request.GET.get("frame") or not request.GET.get("format"):
@@ -95,11 +99,14 @@ def _revision(request: DeskRequest, draft: Generation) -> Revision | None:
     return get_object_or_404(Revision, generation=draft, number=int(number))
 
 
-def _marked(request: DeskRequest, draft: Generation, document: str) -> str:
-    number = request.GET.get("mark", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 16):
-        return document
-    finding = Finding.objects.filter(generation=draft, pk=int(number)).first()
+def _marked(request: DeskRequest, draft: Generation, words: Words, document: str) -> str:
+    stretch = _STRETCH.fullmatch(request.GET.get("words", ""))
+    if stretch:
+        path, start, end = stretch.groups()
+        text = next((field.text for field in words.fields if field.path == path), "")
+        return mark_quote(document, text[int(start) : int(end)], "words")
+    number = whole_number(request.GET.get("mark", ""))
+    finding = Finding.objects.filter(generation=draft, pk=number).first() if number else None
     return mark_quote(document, finding.quote, f"m{finding.pk}") if finding else document
 
 

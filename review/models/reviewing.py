@@ -123,23 +123,6 @@ class Decision(AppendOnly):
         return [str(self.Reason(reason).label) for reason in self.reasons if reason in self.Reason.values]
 
 
-class Comment(AppendOnly):
-    generation = models.ForeignKey(Generation, on_delete=models.PROTECT, related_name="comments")
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="comments")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    body = models.TextField(max_length=2000)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["id"]
-        verbose_name = _("comment")
-        verbose_name_plural = _("comments")
-        indexes = [models.Index(fields=["generation", "id"], name="comment_of_draft")]
-
-    def __str__(self) -> str:
-        return self.body[:60]
-
-
 class ChainCheck(AppendOnly):
     """One verification of the audit log's chain, as the audit page tells of it."""
 

@@ -1,6 +1,6 @@
 """Find a draft for a reviewer, and answer with its screen: the page, or the part that htmx asked for."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.http import HttpResponse
@@ -16,6 +16,7 @@ from generation.models import Generation
 from review import queue
 from review.exceptions import ContentChanged, NotAllowed
 from review.views.screen import Screen
+from review.views.talk import new_form
 
 FRAGMENTS = ("desk", "decision", "panel", "preview")
 
@@ -79,6 +80,8 @@ def item_page(
     target = request.htmx.target or ""
     fragment = "desk" if problem else fragment or (target if target in FRAGMENTS else "desk")
     is_sent = form is not None and form.is_bound and not problem
+    if screen.tab == "comments" and comment_form is None:
+        comment_form = new_form(request, generation)
     context = {
         "section": "review",
         "screen": screen,
@@ -87,6 +90,7 @@ def item_page(
         "form": form,
         "seen": request.POST.get("seen", "") if is_sent else generation.frozen_hash,
         "comment_form": comment_form,
+        "key": uuid4().hex,
         "problem": problem,
         "just_decided": SimpleLazyObject(lambda: queue.just_decided(request.user, now=screen.now)),
     }

@@ -1,5 +1,6 @@
 """What the review screen shows of one draft to one person."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,16 +15,21 @@ from generation.models import UNDO_WINDOW, Finding, Generation, Revision, RuleSe
 from generation.reading.brand_kits import KitChange, kit_change_of
 from generation.reading.claims import ClaimTable, claim_table
 from generation.reading.ladder import ladder_of, saving_of
-from generation.reading.words import Words, words_of
+from generation.reading.words import words_of
 from generation.views.draft_page import asked_for, tool_templates
 from review import queue, workflow
-from review.models import Comment, Decision
+from review.anchors import find_quote
+from review.models import Decision
 from review.risk import risk_of
+from review.threads import Mark
+from review.views.talk import Talk
 from review.workflow.moves import claim_length
 
-VIEWS = ("desktop", "tablet", "mobile", "text", "diff")
+VIEWS = ("desktop", "tablet", "mobile", "text", "words", "diff")
 TABS = ("findings", "facts", "brief", "comments")
 WARN_BEFORE_END = timedelta(minutes=2)
+_MARK = re.compile(r"c?[0-9]{1,15}")
+"""What is to be shown: the number of a finding, or that of a comment behind a "c"."""
 RING = 50.3
 """Length of the circle around the clock: 2π × 8."""
 
@@ -61,16 +67,14 @@ class Hold:
         return f"{share * RING:.0f} {RING + 1:.0f}"
 
 
-class Screen:
+class Screen(Talk):
     """All that the templates of one draft read. A part is fetched when a template asks for it."""
 
     def __init__(
         self, generation: Generation, user: User, *, view: str = "", tab: str = "", mark: str = ""
     ) -> None:
-        self.generation = generation
-        self.user = user
+        super().__init__(generation, user, mark=mark if _MARK.fullmatch(mark) else "")
         self.now = timezone.now()
-        self.mark = mark if mark.isascii() and mark.isdigit() and len(mark) < 16 else ""
         self.view = view if view in VIEWS else "desktop"
         self.tab = tab if tab in TABS else "findings"
         self.hold = Hold(generation, user, self.now)
@@ -82,15 +86,6 @@ class Screen:
         if revision is None:
             raise LookupError("A draft on the review screen has words.")
         return revision
-
-    @cached_property
-    def words(self) -> Words:
-        """The current words as their tool reads them.
-
-        Raises:
-            UnreadableWords: today's tools can't read them.
-        """
-        return words_of(self.generation)
 
     @property
     def head_templates(self) -> list[str]:
@@ -108,6 +103,9 @@ class Screen:
         query = f"?rev={self.revision.number}"
         if self.view == "text":
             return f"{query}&format=txt&frame=1"
+        if self.mark.startswith("c"):
+            shown = next((mark.place for mark in self.marks if mark.is_shown), None)
+            return f"{query}&words={shown.address}#words" if shown else query
         return f"{query}&mark={self.mark}#m{self.mark}" if self.mark else query
 
     @cached_property
@@ -228,13 +226,12 @@ class Screen:
     def saving(self) -> str:
         return saving_of(self.generation)
 
-    @cached_property
-    def comments(self) -> list[Comment]:
-        return list(
-            Comment.objects.filter(generation=self.generation)
-            .select_related("author", "revision")
-            .order_by("id")
-        )
+    @property
+    def marks(self) -> list[Mark]:
+        """What stands out in the text; the words of a finding too, where those were asked for."""
+        finding = next((one for one in self.findings if str(one.pk) == self.mark), None)
+        shown = find_quote(self.words.fields, finding.field, finding.quote) if finding else None
+        return [*super().marks, *([Mark(shown, is_shown=True)] if shown else [])]
 
     @cached_property
     def first_revision(self) -> Revision:

@@ -6,10 +6,11 @@ raises a domain error in plain words. Nobody is exempt: superusers follow the sa
 """
 
 from review.workflow.claims import claim, expire_claims, heartbeat, mark_overdue, release, take_over
+from review.workflow.comments import comment, reopen_thread, resolve_thread
 from review.workflow.decisions import approval_obstacle, approve, reject, request_changes
 from review.workflow.revisiting import reopen, undo, withdraw
 from review.workflow.submitting import archive, recall, submit
-from review.workflow.words import comment, edit
+from review.workflow.words import edit
 
 __all__ = [
     "approval_obstacle",
@@ -25,7 +26,9 @@ __all__ = [
     "reject",
     "release",
     "reopen",
+    "reopen_thread",
     "request_changes",
+    "resolve_thread",
     "submit",
     "take_over",
     "undo",

@@ -1,27 +1,21 @@
-"""What a reviewer adds in words: an edit of the draft, a comment on it."""
+"""What a reviewer adds in words: an edit of the draft."""
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from crm_llm.accounts.models import User
 from generation import audit, revisions
 from generation.models import AuditAction, Generation, Revision
 from review import freezing
-from review.exceptions import NotAllowed, ReasonMissing
-from review.models import Comment
 from review.risk import risk_columns
 from review.workflow.moves import (
     UNHELD,
     Status,
-    clean_note,
-    current_revision,
     end_claim,
     keep_submission,
     move,
     must_hold,
     must_review,
-    must_see,
 )
 
 
@@ -73,24 +67,3 @@ def edit(*, by: User, generation: Generation, based_on: int, edits: dict[str, st
         },
     )
     return revision
-
-
-@transaction.atomic
-def comment(*, by: User, generation: Generation, body: str) -> Comment:
-    """Say something about the current words.
-
-    Raises:
-        NotAllowed: `by` is neither marketer nor reviewer of the brand.
-        ReasonMissing: the comment is empty.
-    """
-    must_see(by, generation)
-    if not (by.is_marketer or by.is_reviewer):
-        raise NotAllowed(_("Only marketers and reviewers can comment."))
-    body = clean_note(body)
-    if not body:
-        raise ReasonMissing(_("Write a comment first."))
-    written = Comment.objects.create(
-        generation=generation, revision=current_revision(generation), author=by, body=body
-    )
-    audit.record(AuditAction.DRAFT_COMMENTED, by=by, on=generation, reason=body)
-    return written

@@ -1,25 +1,9 @@
-// Typing is never lost: counters, growth, a warning before leaving, and copies kept in this browser.
+// Typing is never lost: growth, a warning before leaving, and copies kept in this browser.
 //
-// <output data-counter-for="id" data-limit="60" data-words="{n} of {max}">
 // <form data-unsaved data-autosave="key" data-base="revision"> with a [data-restore] notice inside;
 // data-posted where the server shows again what was sent
-import { say } from "./live.js";
-
 const prefix = `desk:${document.body.dataset.user}:`;
 let leaving = false;
-
-function count(field) {
-  for (const counter of document.querySelectorAll(`[data-counter-for="${CSS.escape(field.id)}"]`)) {
-    const max = Number(counter.dataset.limit);
-    const n = [...field.value].length;
-    const words = counter.dataset.words.replace("{n}", n).replace("{max}", max);
-    if (counter.textContent === words) continue;
-    counter.textContent = words;
-    counter.classList.toggle("is-over", n > max);
-    clearTimeout(counter.timer);
-    if (n > max * 0.9) counter.timer = setTimeout(() => say(words), 1000);
-  }
-}
 
 const grows = CSS.supports("field-sizing", "content");
 function grow(field) {
@@ -84,7 +68,7 @@ function watch(form) {
 
 function attach(root) {
   for (const form of root.querySelectorAll("form[data-unsaved]")) watch(form);
-  for (const field of root.querySelectorAll("textarea, input")) { count(field); grow(field); }
+  for (const field of root.querySelectorAll("textarea, input")) grow(field);
 }
 const forms = () => [...document.querySelectorAll("form[data-unsaved]")];
 const isDirty = (form) => form.clean !== undefined && form.clean !== words(form);
@@ -96,7 +80,6 @@ forget((key) => read(key)?.sent && !forms().some((form) => prefix + form.dataset
 document.body.addEventListener("htmx:load", (event) => attach(event.detail.elt));
 document.addEventListener("input", (event) => {
   const field = event.target;
-  count(field);
   grow(field);
   const form = field.form;
   if (!form?.matches("[data-unsaved]")) return;

@@ -32,6 +32,7 @@ SCREENS = [
     ("marketer", "/drafts/{landing}/edit/"),
     ("marketer", "/drafts/{draft}/?tab=history"),
     ("marketer", "/drafts/{draft}/edit/"),
+    ("marketer", "/drafts/{talked}/comments/"),
     ("marketer", "/drafts/{draft}/compare/"),
     ("marketer", "/drafts/{draft}/compare/?all=1"),
     ("marketer", "/drafts/{draft}/combine/"),
@@ -47,6 +48,7 @@ SCREENS = [
     ("reviewer", "/review/"),
     ("reviewer", "/review/{waiting}/"),
     ("reviewer", "/review/{waiting}/?view=diff"),
+    ("reviewer", "/review/{talked}/?view=words&tab=comments"),
     ("reviewer", "/review/{waiting}/approve/"),
     ("reviewer", "/review/{waiting}/request-changes/"),
     ("reviewer", "/review/{waiting}/reject/"),
@@ -77,6 +79,7 @@ def sample(stack: Stack) -> dict[str, str]:
         "landing": first("draft", "desc", "landing_page"),
         "waiting": first("submitted", "desc"),
         "oldest": first("submitted", "asc"),
+        "talked": first("in_review", "asc"),
     }
 
 

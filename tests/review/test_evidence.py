@@ -103,5 +103,5 @@ def test_it_costs_the_same_however_long_the_history(held, django_assert_max_num_
         LLMCallFactory(generation=held, attempt=attempt)
         make_finding(held)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         evidence(held, now=timezone.now())

@@ -255,7 +255,7 @@ def test_a_comment_by_htmx_answers_with_the_panel(client_for, reviewer, held, ht
 
     content = response.content.decode()
     assert content.lstrip().startswith("<aside")
-    assert content.count("Who vouches?") == 1
+    assert content.count("<p>Who vouches?</p>") == 1
 
 
 @pytest.mark.parametrize("body", ["", "   ", "x" * 2001, "a\u202eb"])

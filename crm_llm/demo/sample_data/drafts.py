@@ -16,7 +16,9 @@ from crm_llm.demo.sample_data.brands import SITE
 from generation import drafting, services
 from generation.llm_tools import get_tool
 from generation.models import Campaign, DraftRequest, Generation
+from generation.reading.words import words_of
 from review import workflow
+from review.workflow.comments import Quoted
 
 KEY = "sample-{}"
 
@@ -42,6 +44,19 @@ def _waits(draft: Generation, cast: Cast) -> None:
 def _is_read_by_tom(draft: Generation, cast: Cast) -> None:
     _waits(draft, cast)
     workflow.claim(by=cast.reviewer2, generation=draft)
+    _is_talked_about(draft, cast)
+
+
+def _is_talked_about(draft: Generation, cast: Cast) -> None:
+    """Tom asks about the first words, Maya answers, and Ana leaves a note that is for reviewers alone."""
+    part = next(one for one in words_of(draft).fields if one.is_words and one.text)
+    quoted = Quoted(part.path, " ".join(part.text.split()[:3]), start=0)
+    asked = workflow.comment(
+        by=cast.reviewer2, generation=draft, body="Is this how the shop calls it too?", quoted=quoted
+    )
+    workflow.comment(by=cast.marketer, generation=draft, body="Yes, word for word.", parent=asked)
+    note = "Legal looked at the offer last week. Nothing to add."
+    workflow.comment(by=cast.reviewer, generation=draft, body=note, internal=True)
 
 
 def _needs_changes(draft: Generation, cast: Cast) -> None:
