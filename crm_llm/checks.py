@@ -249,6 +249,19 @@ def traces_can_be_made(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
 
 
 @register
+def links_in_mails_lead_here(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if settings.ENVIRONMENT == "local" or settings.PUBLIC_URL.startswith("https://"):
+        return []
+    return [
+        Warning(
+            f"PUBLIC_URL is {settings.PUBLIC_URL!r}: links in mails begin with it.",
+            hint="Set PUBLIC_URL to where people reach the pages, such as https://desk.example.",
+            id="crm_llm.W006",
+        )
+    ]
+
+
+@register
 def judges_are_known(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     return [
         Error(

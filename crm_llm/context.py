@@ -5,13 +5,16 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Func, IntegerField, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from crm_llm import correlation
 from crm_llm.accounts.models import User
 from generation.models import Generation
 from generation.stores.keys import model_is_set_up
+from review.models import MANY, Notification
 
 _CAMPAIGN_VIEWS = ("campaign", "request_draft", "estimate")
 
@@ -19,13 +22,15 @@ _CAMPAIGN_VIEWS = ("campaign", "request_draft", "estimate")
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what every page needs. What costs a query is a callable, paid for where it is shown."""
     user = request.user
+    counts = _counts(user)
     return {
         "theme": user.theme if user.is_authenticated else "system",
         "correlation_id": correlation.current(),
         "model_is_set_up": model_is_set_up(),
         "section": _section(request),
         "sees_audit": lambda: user.is_authenticated and user.may_read_audit,
-        "waiting_for_review": _waiting_for_review(user),
+        "waiting_for_review": lambda: counts()[0],
+        "unread": lambda: _in_few_digits(counts()[1]),
     }
 
 
@@ -39,18 +44,45 @@ def _section(request: HttpRequest) -> str:
     if match.app_name == "admin":
         return "prompts" if "_prompt" in str(match.url_name) else ""
     if match.app_name == "review":
+        if match.url_name == "notifications":
+            return "notifications"
         return "audit" if match.url_name == "audit" else "review"
     return {"dashboard": "home", "profile": "account"}.get(str(match.url_name), "")
 
 
-def _waiting_for_review(user: User | AnonymousUser) -> Callable[[], int]:
-    """Count, once a page, what this reviewer could decide: unclaimed drafts of others, and those held."""
+def _counts(user: User | AnonymousUser) -> Callable[[], tuple[int, int]]:
+    """Count, in one query a page, the drafts that this reviewer could decide and what they have not read."""
 
     @cache
-    def count() -> int:
-        review = Generation.ReviewStatus
-        theirs = Q(review_status=review.IN_REVIEW, held_by=user.pk)
-        free = Q(review_status=review.SUBMITTED) & ~Q(requested_by=user.pk)
-        return Generation.objects.visible_to(user).filter(theirs | free).count()
+    def count() -> tuple[int, int]:
+        if not user.is_authenticated:
+            return 0, 0
+        some = Notification.objects.visible_to(user).unread().order_by()[: MANY + 1]
+        both = (
+            _number_of(_could_decide(user)),
+            _number_of(Notification.objects.filter(pk__in=some.values("pk"))),
+        )
+        waiting, unread = User.objects.filter(pk=user.pk).values_list(*both).get()
+        return waiting, unread
 
     return count
+
+
+def _could_decide(user: User) -> QuerySet[Generation]:
+    """Return unclaimed drafts of others, and those that the person holds. None for who reviews nothing."""
+    if not user.is_reviewer:
+        return Generation.objects.none()
+    review = Generation.ReviewStatus
+    theirs = Q(review_status=review.IN_REVIEW, held_by=user.pk)
+    free = Q(review_status=review.SUBMITTED) & ~Q(requested_by=user.pk)
+    return Generation.objects.visible_to(user).filter(theirs | free)
+
+
+def _number_of(rows: QuerySet[Any]) -> Combinable:
+    """Return their count as an expression."""
+    counted = rows.order_by().annotate(number=Func("pk", function="COUNT", output_field=IntegerField()))
+    return Coalesce(Subquery(counted.values("number")), 0)
+
+
+def _in_few_digits(number: int) -> str:
+    return f"{MANY}+" if number > MANY else str(number or "")

@@ -175,6 +175,11 @@ METRICS_TOKEN = secret("METRICS_TOKEN")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
+# Where people reach us: what links in mails begin with.
+PUBLIC_URL = env.str("PUBLIC_URL", default=next(iter(CSRF_TRUSTED_ORIGINS), "http://localhost:8000")).rstrip(
+    "/"
+)
+
 # Where recipients of mails load pictures from: an https address without a sign-in, such as a CDN's. Not set,
 # mails name our own address, and a finding says that nobody outside can load it.
 ASSETS_BASE_URL = env.str("ASSETS_BASE_URL", default="").rstrip("/")
@@ -257,10 +262,12 @@ REVIEW_CLAIM_MINUTES = env.int("REVIEW_CLAIM_MINUTES", default=20)
 
 # Who is told of alerts by mail as well, such as of a budget that is used up. A task sends it, no draft waits.
 ADMINS = [("", address) for address in env.list("ALERT_EMAILS", default=[])]
-SERVER_EMAIL = env.str("EMAIL_FROM", default="content-desk@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="content-desk@localhost")
 EMAIL_SUBJECT_PREFIX = "[Content desk] "
 EMAIL_TIMEOUT = 10
-_mail = env.email_url("EMAIL_URL", default="smtp://localhost:25")
+# On a workstation mails become files, so that nobody is written to by a trial.
+_mail = env.email_url("EMAIL_URL", default="filemail:///" if _local else "smtp://localhost:25")
+EMAIL_FILE_PATH = f"/{_mail['EMAIL_FILE_PATH']}" if _mail["EMAIL_FILE_PATH"] else str(VAR_DIR / "mail")
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
@@ -311,6 +318,8 @@ CELERY_TASK_ROUTES = {
     "generation.tasks.mail_alerts": {"queue": "upkeep"},
     "review.tasks.expire_claims": {"queue": "upkeep"},
     "review.tasks.mark_overdue": {"queue": "upkeep"},
+    "review.tasks.mail_notifications": {"queue": "upkeep"},
+    "review.tasks.forget_notifications": {"queue": "upkeep"},
     "review.tasks.seal_entries": {"queue": "upkeep"},
     "review.tasks.seal_stragglers": {"queue": "upkeep"},
     "review.tasks.verify_chain": {"queue": "upkeep"},
@@ -361,6 +370,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "review.tasks.mark_overdue",
         "schedule": 30.0,
         "options": {"expires": 60.0},
+    },
+    "mail-notifications": {
+        "task": "review.tasks.mail_notifications",
+        "schedule": 10.0,
+        "options": {"expires": 60.0},
+    },
+    "forget-notifications": {
+        "task": "review.tasks.forget_notifications",
+        "schedule": 86_400.0,
+        "options": {"expires": 3600.0},
     },
     "expire-review-claims": {
         "task": "review.tasks.expire_claims",

@@ -22,6 +22,8 @@ from review.writers import writers_of
 DECISIONS = [NotificationKind.APPROVED, NotificationKind.CHANGES_REQUESTED, NotificationKind.REJECTED]
 """What can be undone within ten seconds, and is mailed after them only."""
 
+KEPT = timedelta(days=180)
+
 UNDONE_FOR_SURE = UNDO_WINDOW + timedelta(seconds=5)
 
 
@@ -75,6 +77,10 @@ def take_back(*, on: Generation, by: User, since: datetime) -> None:
     ).delete()
 
 
+def forget_old(now: datetime) -> None:
+    Notification.objects.filter(created_at__lt=now - KEPT).delete()
+
+
 def _who_may_see(generation: Generation, ids: set[int]) -> list[User]:
     """Return those of the people who are active and may see the draft's brand, with their preferences."""
     members = BrandMembership.objects.filter(brand=generation.brand_id)
@@ -87,7 +93,7 @@ def _mail_at(person: User, kind: NotificationKind, now: datetime) -> datetime | 
     preference = MailPreference.of(person)
     if not person.email or not preference.wants(kind):
         return None
-    if preference.mode == MailPreference.Mode.DAILY:
+    if preference.is_daily:
         return next_hour(preference.daily_at, person.time_zone, now=now)
     return now + UNDONE_FOR_SURE if kind in DECISIONS else now
 

@@ -5,7 +5,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from crm_llm import correlation
-from review import chain, checkpoints, workflow
+from review import chain, checkpoints, mailing, notifying, workflow
 
 log = structlog.get_logger(__name__)
 
@@ -41,3 +41,17 @@ def seal_stragglers() -> None:
 @shared_task
 def verify_chain() -> None:
     checkpoints.verify_and_note(now=timezone.now())
+
+
+@shared_task
+def mail_notifications() -> None:
+    with correlation.bound(correlation.new_id()):
+        mailed = mailing.send_due(timezone.now())
+        if mailed:
+            log.info("notifications.mailed", mails=mailed)
+
+
+@shared_task
+def forget_notifications() -> None:
+    """Throw away what people were told of half a year ago: what happened is in the audit log."""
+    notifying.forget_old(timezone.now())

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from review.views import audit, claims, comments, decisions, edits, evidence, item, queue, submissions
+from review.views import (
+    audit,
+    claims,
+    comments,
+    decisions,
+    edits,
+    evidence,
+    item,
+    notifications,
+    queue,
+    submissions,
+)
 
 app_name = "review"
 
@@ -28,6 +39,11 @@ urlpatterns = [
     path("drafts/<uuid:pk>/comments/resolve/", comments.resolve, name="resolve"),
     path("drafts/<uuid:pk>/evidence/", evidence.evidence, name="evidence"),
     path("drafts/<uuid:pk>/evidence/json/", evidence.evidence_json, name="evidence_json"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/read/", notifications.read_all, name="notifications_read"),
+    path("notifications/<int:pk>/read/", notifications.read, name="notification_read"),
+    path("notifications/stop/<str:token>/", notifications.unsubscribe, name="unsubscribe"),
+    path("accounts/profile/notifications/", notifications.mail_preference, name="mail_preference"),
     path("audit/", audit.audit, name="audit"),
     path("audit/export/<slug:format>/", audit.audit_export, name="audit_export"),
 ]

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from crm_llm.accounts.models import Role
+from review import notifying
+from review.models import NotificationKind
 from tests.attacked import load
 from tests.conftest import person
 from tests.inertness import acting
@@ -16,15 +18,18 @@ pytestmark = pytest.mark.django_db
 PAGES = ("", "?tab=text", "?view=plain", "?tab=history", "edit/", "compare/?a=r1&b=r2", "comments/")
 DOCUMENTS = ("preview/", "preview/?format=txt&frame=1", "download/html/")
 REVIEW = ("", "?view=diff", "?view=text", "?view=words&tab=comments", "edit/", "reject/")
-LISTS = ("/", "/drafts/?status=all", "/review/", "/audit/", "/campaigns/")
+LISTS = ("/notifications/", "/", "/drafts/?status=all", "/review/", "/audit/", "/campaigns/")
 
 
 def test_no_payload_acts_anywhere():
     author = person("author", Role.MARKETER)
     drafts = load(author)
     client = Client()
-    client.force_login(person("reader", *Role, is_staff=True, is_superuser=True))
+    reader = person("reader", *Role, is_staff=True, is_superuser=True)
+    client.force_login(reader)
     waiting = drafts[-1]
+    for draft in drafts:
+        notifying.tell(NotificationKind.REJECTED, to=[reader], on=draft, by=author, reason=draft.notice)
     pages = [f"/drafts/{draft.pk}/{path}" for draft in drafts for path in PAGES[:2]]
     pages += [f"/drafts/{draft.pk}/{path}" for draft in drafts[::4] for path in PAGES[2:]]
     pages += [f"/review/{waiting.pk}/{path}" for path in REVIEW]

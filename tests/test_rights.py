@@ -21,8 +21,8 @@ from crm_llm import metrics
 from crm_llm.accounts.models import Role, User
 from crm_llm.health import HealthMiddleware
 from generation.models import Asset, AuditEntry, BrandMembership, DraftRequest, Generation
-from review import workflow
-from review.models import Claim, Decision
+from review import unsubscribing, workflow
+from review.models import Claim, Decision, Notification
 from tests.factories import (
     EMAIL_PARAMS,
     AssetFactory,
@@ -133,6 +133,12 @@ ROWS: dict[str, Row] = {
     "generation:regenerate": Row(get=MARKETERS, post=MARKETERS, body={"note": "Shorter."}),
     "generation:cancel": Row(post=MARKETERS, scene="queued"),
     "generation:download": Row(get=INSIDERS),
+    "review:notifications": Row(get=EVERYONE),
+    "review:notifications_read": Row(post=EVERYONE, body={"newest": "1"}),
+    "review:notification_read": Row(
+        post=frozenset({"author"}), scene="told", else_=dict.fromkeys(EVERYONE - {"author"}, 404)
+    ),
+    "review:mail_preference": Row(get=EVERYONE, post=EVERYONE, body={"mode": "never", "daily_at": "8"}),
     "review:queue": Row(get=REVIEWERS | ELSEWHERE),
     "review:item": Row(get=REVIEWERS, scene="waiting"),
     "review:claim": Row(post=DECIDERS, scene="waiting"),
@@ -160,6 +166,7 @@ ROWS: dict[str, Row] = {
 OPEN = {
     "accounts:login": ("get", "post"),
     "accounts:logout": ("post",),
+    "review:unsubscribe": ("get", "post"),
     "/healthz": ("get", "post"),
     "/readyz": ("get", "post"),
     "/metrics": ("get",),
@@ -228,6 +235,8 @@ def set_scene(world: SimpleNamespace, scene: str, role: str) -> Generation:
     if scene == "variants":
         DraftRequest.objects.filter(pk=world.draft.request_id).update(variants=2)
         make_ready(GenerationFactory(request=world.draft.request, variant=2))
+    if scene == "told":
+        Notification.objects.create(recipient=world.people["author"], kind="approved", generation=world.draft)
     if scene in ("ready", "variants"):
         columns = {"review_status": "draft", "frozen_hash": "", "submitted_at": None}
     elif scene.startswith("held"):
@@ -252,6 +261,9 @@ def set_scene(world: SimpleNamespace, scene: str, role: str) -> Generation:
 
 
 def address(name: str, *, slug: str = "none", pk: Any = NO_DRAFT, asset: Asset | None = None) -> str:
+    if name == "review:notification_read":
+        # Each scene has one notification at most.
+        return reverse(name, args=[getattr(Notification.objects.first(), "pk", 0) if pk != NO_DRAFT else 0])
     file = {"sha256": asset.sha256 if asset else "0" * 64, "extension": "png"}
     picture = {"slug": slug, "pk": asset.pk if asset else 0}
     usual = (
@@ -346,6 +358,7 @@ def test_no_other_method_is_answered(client, name):
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", OPEN)
 def test_what_is_open_needs_nobody_to_be_signed_in(client, name, method):
-    response = getattr(client, method)(name if name.startswith("/") else reverse(name))
+    url = {"review:unsubscribe": unsubscribing.path(UserFactory(), "approved")}.get(name)
+    response = getattr(client, method)(url or (name if name.startswith("/") else reverse(name)))
     assert (response.status_code == 405) == (method not in OPEN[name])
     assert "next=" not in response.headers.get("Location", "")

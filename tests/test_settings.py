@@ -123,6 +123,7 @@ SAFE = {
     "LLM_TOTAL_TIMEOUT_S": 120.0,
     "LLM_READ_TIMEOUT_S": 60.0,
     "GENERATION_LEASE_S": 150.0,
+    "PUBLIC_URL": "https://desk.example",
 }
 
 WRONG = [
@@ -146,6 +147,7 @@ WRONG = [
     ("crm_llm.W002", {"OPENROUTER_BASE_URL": "http://models.example/v1"}),
     ("crm_llm.W003", {"DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}}}),
     ("crm_llm.W004", {"CELERY_BROKER_URL": "filesystem://"}),
+    ("crm_llm.W006", {"PUBLIC_URL": "http://localhost:8000"}),
 ]
 
 
@@ -160,6 +162,7 @@ def findings() -> list[CheckMessage]:
         *checks.keys_can_be_read(None),
         *checks.folders_can_be_written(None),
         *checks.embedded_parts_stay_local(None),
+        *checks.links_in_mails_lead_here(None),
     ]
 
 

@@ -48,6 +48,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def unread(self) -> Self:
         return self.filter(read_at=None)
 
+    def for_lists(self) -> Self:
+        """Join what a line about it says."""
+        return self.select_related("actor", "generation__campaign")
+
     def mail_due(self, now: datetime) -> Self:
         return self.filter(mail_at__lte=now)
 
@@ -133,6 +137,10 @@ class MailPreference(models.Model):
     def of(cls, user: User) -> Self:
         """Return the person's preference, or the usual one. No query where it was joined."""
         return getattr(user, "mail_preference", None) or cls(user=user)
+
+    @property
+    def is_daily(self) -> bool:
+        return self.mode == self.Mode.DAILY
 
     def wants(self, kind: str) -> bool:
         return self.mode != self.Mode.NEVER and kind not in self.muted

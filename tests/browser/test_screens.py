@@ -43,6 +43,8 @@ SCREENS = [
     ("marketer", "/brands/northwind-coffee/compare/"),
     ("marketer", "/rules/"),
     ("marketer", "/accounts/profile/"),
+    ("marketer", "/accounts/profile/notifications/"),
+    ("marketer", "/notifications/"),
     ("marketer", "/campaigns/no-such-campaign/"),
     ("marketer", "/review/"),
     ("reviewer", "/review/"),

@@ -49,7 +49,7 @@ class Command(BaseCommand):
             people = sample_data.load(password=secret("DEMO_PASSWORD"))
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         logs = settings.VAR_DIR / "logs"
-        supervisor = Supervisor(logs=logs, env=_child_environment(), cwd=BASE_DIR, say=self._say)
+        supervisor = Supervisor(logs=logs, env=_child_environment(address), cwd=BASE_DIR, say=self._say)
         with supervisor.running(_programs(listener.fileno())):
             if supervisor.watch(until=lambda: _is_ready(address), timeout_s=START_TIMEOUT_S):
                 self._welcome(address, people)
@@ -127,10 +127,11 @@ def _programs(listener: int) -> list[Program]:
     ]
 
 
-def _child_environment() -> dict[str, str]:
+def _child_environment(address: str) -> dict[str, str]:
     return {
         "CELERY_WORKER_CONCURRENCY": "8",
         "DJANGO_SETTINGS_MODULE": "crm_llm.settings",
+        "PUBLIC_URL": address,
         **os.environ,
         "PYTHONUNBUFFERED": "1",
     }
