@@ -5,14 +5,14 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Func, IntegerField, Q, QuerySet, Subquery
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from crm_llm import correlation
 from crm_llm.accounts.models import User
+from crm_llm.counting import counted
 from generation.models import Generation
+from generation.reading import standing
 from generation.stores.keys import model_is_set_up
 from review.models import MANY, Notification
 
@@ -57,13 +57,9 @@ def _counts(user: User | AnonymousUser) -> Callable[[], tuple[int, int]]:
     def count() -> tuple[int, int]:
         if not user.is_authenticated:
             return 0, 0
-        some = Notification.objects.visible_to(user).unread().order_by()[: MANY + 1]
-        both = (
-            _number_of(_could_decide(user)),
-            _number_of(Notification.objects.filter(pk__in=some.values("pk"))),
-        )
-        waiting, unread = User.objects.filter(pk=user.pk).values_list(*both).get()
-        return waiting, unread
+        unread = Notification.objects.visible_to(user).unread()
+        found = counted(user, waiting=_could_decide(user), unread=unread)
+        return found["waiting"], found["unread"]
 
     return count
 
@@ -72,16 +68,7 @@ def _could_decide(user: User) -> QuerySet[Generation]:
     """Return unclaimed drafts of others, and those that the person holds. None for who reviews nothing."""
     if not user.is_reviewer:
         return Generation.objects.none()
-    review = Generation.ReviewStatus
-    theirs = Q(review_status=review.IN_REVIEW, held_by=user.pk)
-    free = Q(review_status=review.SUBMITTED) & ~Q(requested_by=user.pk)
-    return Generation.objects.visible_to(user).filter(theirs | free)
-
-
-def _number_of(rows: QuerySet[Any]) -> Combinable:
-    """Return their count as an expression."""
-    counted = rows.order_by().annotate(number=Func("pk", function="COUNT", output_field=IntegerField()))
-    return Coalesce(Subquery(counted.values("number")), 0)
+    return Generation.objects.visible_to(user).in_queue().filter(standing.could_review(user))
 
 
 def _in_few_digits(number: int) -> str:

@@ -39,7 +39,7 @@ def page(rows: QuerySet[M], *, by: Sequence[str], cursor: str = "", size: int = 
     items = list(rows[: size + 1])
     more = len(items) > size
     items = items[:size]
-    return Page(items, _write(rows, by, items[-1]) if more else "")
+    return Page(items, cursor_after(rows, by, items[-1]) if more else "")
 
 
 def behind(by: Sequence[str], values: Sequence[Any]) -> Any:
@@ -75,7 +75,8 @@ def _further(by: Sequence[str], values: Sequence[Any]) -> Q:
     return at_least & (further | _further(by[1:], values[1:]))
 
 
-def _write(rows: QuerySet[M], by: Sequence[str], item: Model) -> str:
+def cursor_after(rows: QuerySet[M], by: Sequence[str], item: Model) -> str:
+    """Return the cursor of the page that begins behind `item`."""
     values = [_plain(getattr(item, name.removeprefix("-"))) for name in by]
     return signing.dumps(values, salt=_salt(rows, by))
 

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from crm_llm import counting
 from crm_llm.accounts.models import User
 
 register = template.Library()
@@ -55,6 +56,12 @@ def money(value: Decimal | None) -> str:
 
 
 @register.filter
+def capped(number: int) -> str:
+    """Write a count that stops somewhere: "999+" from there on."""
+    return counting.capped(number)
+
+
+@register.filter
 def web_address(url: str) -> str:
     """Return an address that may be a link. A form lets in no other; this does not rely on it."""
     return url if url.startswith(("https://", "http://")) else ""
@@ -73,6 +80,11 @@ def model_name(model_id: str) -> str:
         "GPT" if word == "gpt" else word if any(map(str.isdigit, word)) else word.capitalize()
         for word in words
     )
+
+
+@register.filter
+def minutes(span: timedelta) -> int:
+    return max(1, round(span.total_seconds() / 60))
 
 
 def _duration(span: timedelta) -> str:

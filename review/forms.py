@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_llm.accounts.models import User
 from crm_llm.forms import refuse_far_days
-from generation.llm_tools import TOOLS
-from generation.models import Campaign
 from generation.text import has_control_characters
 from review.models import Decision
 
@@ -97,31 +95,16 @@ class CommentForm(forms.Form):
         return values
 
 
-class QueueFilter(forms.Form):
-    """Filters of the queue. What is not valid is left out, so that an old bookmark still shows a list."""
-
-    tool = forms.ChoiceField(label=_("Tool"), required=False)
-    campaign = forms.ModelChoiceField(
-        label=_("Campaign"),
-        queryset=Campaign.objects.none(),
-        to_field_name="slug",
-        required=False,
-        empty_label=_("Any"),
+class SaveViewForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"), max_length=40, error_messages={"required": _("Give the view a name.")}
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["tool"].choices = [  # type: ignore[attr-defined]
-            ("", _("Any")),
-            *((tool.name, _(tool.label)) for tool in TOOLS.values()),
-        ]
-        self.fields["campaign"].queryset = (  # type: ignore[attr-defined]
-            Campaign.objects.visible_to(user).active().order_by("name")
-        )
-
-    def chosen(self) -> dict[str, Any]:
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if has_control_characters(name):
+            raise ValidationError(_("This holds characters that can’t be seen. Please type it again."))
+        return name
 
 
 def _day(label: Any) -> forms.DateField:

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 
 from crm_llm import keyset
 from crm_llm.accounts.models import User
-from generation.models import QUEUE_ORDER, UNDO_WINDOW, Generation
+from crm_llm.counting import counted
+from generation.models import ON_TIME, QUEUE_ORDER, UNDO_WINDOW, Generation
 from generation.models.generation import GenerationQuerySet
 from review.models import Decision
 from review.risk import Risk, risk_of
+from review.selection import VIEWS, Selection, is_free
 from review.writers import writers_of
 
 RECENT = timedelta(seconds=45)
@@ -24,44 +25,33 @@ RECENT = timedelta(seconds=45)
 STEP = 20
 """How many drafts are looked through at a time for one that a person can decide."""
 
-VIEWS = {"all": _("All"), "mine": _("Mine"), "unclaimed": _("Unclaimed"), "high": _("High risk")}
-
 
 def waiting(user: User) -> GenerationQuerySet:
     """Return the drafts under review that `user` may see."""
     return Generation.objects.visible_to(user).in_queue()
 
 
-def _held(now: datetime) -> Q:
-    """A hold that ran out is none, even before the sweep has ended it."""
-    return Q(held_by__isnull=False, held_until__gt=now)
+def listed(selection: Selection, *, now: datetime) -> QuerySet[Generation]:
+    """Return a selection of the queue in its order, with what a row shows joined."""
+    return waiting(selection.user).filter(selection.where(now)).for_lists().order_by(*QUEUE_ORDER)
 
 
-def view_filter(view: str, *, user: User, now: datetime) -> Q:
-    match view:
-        case "mine":
-            return Q(held_by=user, held_until__gt=now)
-        case "unclaimed":
-            return ~_held(now)
-        case "high":
-            return Q(risk_band=Generation.RiskBand.HIGH)
-    return Q()
+def counts(selection: Selection, *, now: datetime) -> dict[str, int]:
+    """Count each view under the filters of the selection, by its name, in one query.
 
-
-def listed(user: User, view: str, filters: dict[str, Any], *, now: datetime) -> QuerySet[Generation]:
-    """Return a view of the queue in its order, with what a row shows joined."""
-    drafts = waiting(user).filter(view_filter(view, user=user, now=now), **filters)
-    return drafts.for_lists().order_by(*QUEUE_ORDER)
-
-
-def counts(user: User, filters: dict[str, Any], *, now: datetime) -> dict[str, int]:
-    """Count every view of the queue under the same filters, and what is overdue, in one query."""
-    aggregates = {
-        view: Count("pk", filter=view_filter(view, user=user, now=now)) if view != "all" else Count("pk")
-        for view in VIEWS
-    }
-    overdue = Count("pk", filter=Q(due_at__lt=now))
-    return waiting(user).filter(**filters).aggregate(**aggregates, overdue=overdue)
+    `waiting` and `late` are of the whole queue, `taken` and `undone` the decisions of the person's day.
+    """
+    user, queue = selection.user, waiting(selection.user)
+    today = _decisions_today(user)
+    undone = Q(verdict=Decision.Verdict.UNDONE)
+    return counted(
+        user,
+        **{view: queue.filter(selection.of_view(view, now)) for view in VIEWS},
+        waiting=queue,
+        late=queue.filter(queue_rank__lt=ON_TIME),
+        taken=today.exclude(undone),
+        undone=today.filter(undone),
+    )
 
 
 @dataclass(frozen=True)
@@ -81,6 +71,10 @@ class Row:
     @property
     def is_held(self) -> bool:
         return is_held(self.generation, self.now)
+
+    @property
+    def may_decide(self) -> bool:
+        return not self.is_own and (self.is_mine or not self.is_held)
 
     @property
     def is_mine(self) -> bool:
@@ -110,10 +104,10 @@ def is_held(generation: Generation, now: datetime) -> bool:
     )
 
 
-def free(user: User, *, now: datetime) -> QuerySet[Generation]:
+def free(user: User, *, now: datetime, selection: Selection | None = None) -> QuerySet[Generation]:
     """Return what nobody else holds and `user` did not ask for, in the order of the queue."""
-    drafts = waiting(user).filter(~_held(now) | Q(held_by=user)).exclude(requested_by=user)
-    return drafts.order_by(*QUEUE_ORDER)
+    drafts = waiting(user).filter(is_free(now) | Q(held_by=user)).exclude(requested_by=user)
+    return drafts.filter(selection.where(now) if selection else Q()).order_by(*QUEUE_ORDER)
 
 
 def after(generation: Generation) -> Any:
@@ -130,9 +124,15 @@ def _standing(generation: Generation) -> list[Any]:
     return [getattr(generation, column) for column in QUEUE_ORDER]
 
 
-def next_for(user: User, *, now: datetime, behind: Generation | None = None) -> Generation | None:
-    """Return what `user` can decide next: behind the given draft, else from the front of the queue."""
-    drafts = free(user, now=now)
+def next_for(
+    user: User,
+    *,
+    now: datetime,
+    behind: Generation | None = None,
+    selection: Selection | None = None,
+) -> Generation | None:
+    """Return what `user` can decide next: behind the given draft, else from the front of the selection."""
+    drafts = free(user, now=now, selection=selection)
     if behind is not None and behind.queue_rank is not None:
         drafts = drafts.exclude(pk=behind.pk)
         return _first_of_others(drafts.filter(after(behind)), user) or _first_of_others(drafts, user)
@@ -161,12 +161,12 @@ class Place:
     next: Generation | None
 
 
-def place_of(generation: Generation, user: User) -> Place | None:
+def place_of(generation: Generation, user: User, selection: Selection | None = None) -> Place | None:
     """Return the place of a draft under review; None for any other. Three queries."""
     if generation.queue_rank is None or not generation.is_under_review:
         return None
-    queue = waiting(user)
-    found = queue.aggregate(total=Count("pk"), ahead=Count("pk", filter=before(generation)))
+    queue = waiting(user).filter(selection.where(timezone.now()) if selection else Q())
+    found = counted(user, ahead=queue.filter(before(generation)), total=queue)
     return Place(
         number=found["ahead"] + 1,
         total=found["total"],
@@ -198,14 +198,21 @@ def just_decided(user: User, *, now: datetime) -> Decided | None:
     return Decided(decision, can_undo=undoable and decision.created_at + UNDO_WINDOW > now)
 
 
-def decided_today(user: User) -> int:
-    """Count the person's decisions since midnight in their own zone, without those they undid."""
+def _decisions_today(user: User) -> QuerySet[Decision]:
+    """Return what the person decided since midnight in their own zone, and what they undid."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     verdict = Decision.Verdict
-    found = Decision.objects.filter(decided_by=user, created_at__gte=midnight).aggregate(
-        taken=Count(
-            "pk", filter=Q(verdict__in=[verdict.APPROVED, verdict.CHANGES_REQUESTED, verdict.REJECTED])
-        ),
-        undone=Count("pk", filter=Q(verdict=verdict.UNDONE)),
-    )
-    return max(0, int(found["taken"]) - int(found["undone"]))
+    kinds = [verdict.APPROVED, verdict.CHANGES_REQUESTED, verdict.REJECTED, verdict.UNDONE]
+    return Decision.objects.filter(decided_by=user, created_at__gte=midnight, verdict__in=kinds)
+
+
+def time_today(user: User) -> timedelta:
+    """Return how long the person has been at it: from the first decision of their day to the last."""
+    found = _decisions_today(user).aggregate(first=Min("created_at"), last=Max("created_at"))
+    return (found["last"] - found["first"]) if found["first"] else timedelta(0)
+
+
+def holds(user: User, *, now: datetime) -> QuerySet[Generation]:
+    """Return what others hold of what `user` may see, what comes free first on top."""
+    held = waiting(user).filter(held_by__isnull=False, held_until__gt=now).exclude(held_by=user)
+    return held.select_related("held_by").order_by("held_until")

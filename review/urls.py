@@ -19,6 +19,8 @@ app_name = "review"
 
 urlpatterns = [
     path("review/", queue.queue, name="queue"),
+    path("review/views/", queue.save_view, name="save_view"),
+    path("review/views/<uuid:pk>/delete/", queue.delete_view, name="delete_view"),
     path("review/<uuid:pk>/", item.item, name="item"),
     path("review/<uuid:pk>/claim/", claims.claim, name="claim"),
     path("review/<uuid:pk>/heartbeat/", claims.heartbeat, name="heartbeat"),

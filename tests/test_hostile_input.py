@@ -261,7 +261,10 @@ QUERIES = {
     "generation:draft_status": ("stage", "shown", "part"),
     "generation:draft_preview": ("rev", "mark", "format"),
     "generation:draft_compare": ("a", "b"),
-    "review:queue": ("view", "tool", "campaign", "after", "since"),
+    "review:queue": (
+        *("view", "q", "tool", "campaign", "risk", "language", "age", "brand", "by", "rule", "more"),
+        *("after", "since"),
+    ),
     "review:item": ("view", "tab", "mark"),
     "review:approve": ("seen",),
     "review:audit": ("person", "kind", "since", "until", "draft", "campaign", "after"),

@@ -22,7 +22,7 @@ from crm_llm.accounts.models import Role, User
 from crm_llm.health import HealthMiddleware
 from generation.models import Asset, AuditEntry, BrandMembership, DraftRequest, Generation
 from review import unsubscribing, workflow
-from review.models import Claim, Decision, Notification
+from review.models import Claim, Decision, Notification, SavedView
 from tests.factories import (
     EMAIL_PARAMS,
     AssetFactory,
@@ -140,6 +140,8 @@ ROWS: dict[str, Row] = {
     ),
     "review:mail_preference": Row(get=EVERYONE, post=EVERYONE, body={"mode": "never", "daily_at": "8"}),
     "review:queue": Row(get=REVIEWERS | ELSEWHERE),
+    "review:save_view": Row(post=REVIEWERS | ELSEWHERE, body={"name": "Risky mails", "tool": "email"}),
+    "review:delete_view": Row(post=REVIEWERS | ELSEWHERE, scene="own view"),
     "review:item": Row(get=REVIEWERS, scene="waiting"),
     "review:claim": Row(post=DECIDERS, scene="waiting"),
     "review:heartbeat": Row(get=REVIEWERS, post=REVIEWERS, scene="held"),
@@ -237,6 +239,9 @@ def set_scene(world: SimpleNamespace, scene: str, role: str) -> Generation:
         make_ready(GenerationFactory(request=world.draft.request, variant=2))
     if scene == "told":
         Notification.objects.create(recipient=world.people["author"], kind="approved", generation=world.draft)
+    if scene == "own view":
+        # With the id of the draft, so that one id fills every address.
+        SavedView.objects.create(pk=world.draft.pk, user=actor, name="Risky mails", query="view=high")
     if scene in ("ready", "variants"):
         columns = {"review_status": "draft", "frozen_hash": "", "submitted_at": None}
     elif scene.startswith("held"):

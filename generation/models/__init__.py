@@ -10,6 +10,7 @@ from generation.models.contact import Contact
 from generation.models.generation import (
     MAX_CANDIDATES,
     MAX_VARIANTS,
+    ON_TIME,
     QUEUE_ORDER,
     UNDO_WINDOW,
     DraftRequest,
@@ -29,6 +30,7 @@ from generation.models.search import CampaignWords, DraftWords
 __all__ = [
     "MAX_CANDIDATES",
     "MAX_VARIANTS",
+    "ON_TIME",
     "QUEUE_ORDER",
     "UNDO_WINDOW",
     "Alert",

@@ -156,6 +156,10 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         )
 
 
+ON_TIME = 3
+"""The first `queue_rank` of what is not overdue."""
+
+
 def _of_queue(name: str, *columns: str) -> models.Index:
     """Index the queue in its order, within each value of `columns`; drafts at rest cost it nothing."""
     return models.Index(
@@ -467,7 +471,10 @@ class Finding(AppendOnly):
         ordering = ["id"]
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
-        indexes = [models.Index(fields=["revision", "id"], name="finding_of_revision")]
+        indexes = [
+            models.Index(fields=["revision", "id"], name="finding_of_revision"),
+            models.Index(fields=["rule", "revision"], name="finding_of_rule"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(severity__in=["must_fix", "check", "note"]), name="finding_severity_known"

@@ -1,7 +1,9 @@
 """Where drafts stand for the person who asked for them: one meaning for tiles, lists and filters."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q
 
+from crm_llm.accounts.models import User
 from generation.models import Generation
 
 _Status = Generation.Status
@@ -18,6 +20,11 @@ def ready_to_submit() -> Q:
     """Drafts with words, unless another variant of their request has been put to review."""
     chosen = Generation.objects.filter(IN_REVIEW | APPROVED | CHANGES_REQUESTED, request=OuterRef("request"))
     return Q(status=_Status.READY, review_status=_Review.DRAFT) & ~Q(Exists(chosen))
+
+
+def could_review(user: User | AnonymousUser) -> Q:
+    """What a reviewer could decide, of the queue: drafts of others that nobody holds, and those they hold."""
+    return Q(held_by=user.pk) | Q(held_by=None) & ~Q(requested_by=user.pk)
 
 
 def needs_you() -> Q:

@@ -16,7 +16,7 @@ from django_htmx.http import trigger_client_event
 
 from crm_llm.pages import DeskRequest, render_page, wants_fragment
 from generation.llm_tools import TOOLS
-from generation.models import Alert, AuditAction, AuditEntry, Campaign, Generation
+from generation.models import QUEUE_ORDER, Alert, AuditAction, AuditEntry, Campaign, Generation
 from generation.reading import progress, standing
 from generation.views.worklist import Task, tasks_of
 
@@ -140,11 +140,9 @@ def _lists(request: DeskRequest) -> dict[str, Any]:
 
 
 def _waiting(request: DeskRequest, drafts: Any) -> list[Generation]:
-    """Return what this reviewer could decide, the longest waiting first."""
-    review = Generation.ReviewStatus
-    held = Q(review_status=review.IN_REVIEW, held_by=request.user)
-    free = Q(review_status=review.SUBMITTED) & ~Q(requested_by=request.user)
-    return list(drafts.filter(held | free).order_by("submitted_at", "id")[:SHOWN_WAITING])
+    """Return what this reviewer could decide, in the order of the queue."""
+    queue = drafts.in_queue().filter(standing.could_review(request.user))
+    return list(queue.order_by(*QUEUE_ORDER)[:SHOWN_WAITING])
 
 
 def poll_interval(drafts: list[Generation]) -> str:

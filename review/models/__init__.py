@@ -3,9 +3,11 @@
 from review.models.comments import Comment, CommentEvent
 from review.models.notification import MANY, MailPreference, Notification, NotificationKind
 from review.models.reviewing import ChainCheck, Claim, Decision, Submission
+from review.models.saved_view import MOST_VIEWS, SavedView
 
 __all__ = [
     "MANY",
+    "MOST_VIEWS",
     "ChainCheck",
     "Claim",
     "Comment",
@@ -14,5 +16,6 @@ __all__ = [
     "MailPreference",
     "Notification",
     "NotificationKind",
+    "SavedView",
     "Submission",
 ]

@@ -1,68 +1,111 @@
-"""The review queue: what waits for a decision, and in which order."""
+"""The review queue: what waits for a decision, in which order, and the lists that a person keeps of it."""
 
 from typing import Any
+from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from crm_llm.counting import up_to
 from crm_llm.forms import moment
 from crm_llm.keyset import page
 from crm_llm.pages import DeskRequest, render_page
 from generation.models import QUEUE_ORDER
 from review import queue as desk
-from review.forms import QueueFilter
+from review.forms import SaveViewForm
+from review.models import MOST_VIEWS, SavedView
+from review.selection import VIEWS, Selection
 from review.views.desk import must_review
+
+SHOWN_HOLDS = 5
 
 
 @login_required
 @require_safe
 def queue(request: DeskRequest) -> HttpResponse:
     must_review(request.user)
-    form = QueueFilter(request.GET, user=request.user)
-    view = request.GET.get("view", "")
-    view = view if view in desk.VIEWS else "all"
-    filters = form.chosen()
+    selection = Selection(request.user, request.GET)
     if request.htmx.target == "queue-news":
-        return _news(request, view, filters)
-    return _list(request, view, filters, form)
+        return _news(request, selection)
+    return _list(request, selection)
 
 
-def _list(request: DeskRequest, view: str, filters: dict[str, Any], form: QueueFilter) -> HttpResponse:
-    now = timezone.now()
+def _list(request: DeskRequest, selection: Selection) -> HttpResponse:
+    now, user = timezone.now(), request.user
     cursor = request.GET.get("after", "")
-    found = page(desk.listed(request.user, view, filters, now=now), by=QUEUE_ORDER, cursor=cursor)
+    found = page(desk.listed(selection, now=now), by=QUEUE_ORDER, cursor=cursor)
+    rows = desk.rows_of(found.items, user, now=now)
     context: dict[str, Any] = {
-        "rows": desk.rows_of(found.items, request.user, now=now),
+        "selection": selection,
+        "rows": rows,
         "next_cursor": found.next,
         "now": now,
-        "view": view,
     }
     if cursor and request.htmx and not request.htmx.target:
         return render_page(request, "review/queue.html", context, fragment="rows")
-    counts = desk.counts(request.user, filters, now=now)
+    counts = desk.counts(selection, now=now)
+    saved = list(SavedView.objects.filter(user=user))
+    following = next((row.generation for row in rows if row.may_decide), None) if not cursor else None
+    if following is None:
+        following = desk.next_for(user, now=now, selection=selection)
+    decided_today = max(0, counts["taken"] - counts["undone"])
     context |= {
         "section": "review",
-        "form": form,
-        "filters": filters,
-        "tabs": [(name, label, counts[name]) for name, label in desk.VIEWS.items()],
-        "waiting": counts["all"],
-        "overdue": counts["overdue"],
-        "matching": counts[view],
-        "next": desk.next_for(request.user, now=now),
-        "decided_today": desk.decided_today(request.user),
-        "just_decided": desk.just_decided(request.user, now=now),
+        "all_filters": "more" in request.GET,
+        "controls": selection.controls(all_of_them="more" in request.GET),
+        "tabs": [(name, label, counts[name]) for name, label in VIEWS.items()],
+        "saved": saved,
+        "kept": next((view for view in saved if view.query == selection.query), None),
+        "waiting": counts["waiting"],
+        "overdue": counts["late"],
+        "matching": counts[selection.view],
+        "next": following,
+        "decided_today": decided_today,
+        "just_decided": desk.just_decided(user, now=now),
     }
+    if following is None and not selection.is_narrowed:
+        context["time_today"] = desk.time_today(user) if decided_today else None
+        context["holds"] = list(desk.holds(user, now=now)[:SHOWN_HOLDS])
     return render_page(request, "review/queue.html", context, fragment="queue")
 
 
-def _news(request: DeskRequest, view: str, filters: dict[str, Any]) -> HttpResponse:
+def _news(request: DeskRequest, selection: Selection) -> HttpResponse:
     """Say how many drafts came since the page was drawn. The list itself stays as it is under the pointer."""
-    now = timezone.now()
-    since = moment(request.GET.get("since", "")) or now
-    new = desk.waiting(request.user).filter(
-        desk.view_filter(view, user=request.user, now=now), submitted_at__gt=since, **filters
-    )
-    context = {"new": new.count(), "now": since, "view": view}
+    since = moment(request.GET.get("since", "")) or timezone.now()
+    new = desk.waiting(request.user).filter(selection.where(timezone.now()), submitted_at__gt=since)
+    context = {"new": up_to(new).count(), "now": since, "selection": selection}
     return render_page(request, "review/queue.html", context, fragment="news")
+
+
+@login_required
+@require_POST
+def save_view(request: DeskRequest) -> HttpResponse:
+    """Keep the selection that the page shows under a name; a name that is there already gets the new one."""
+    must_review(request.user)
+    selection, form = Selection(request.user, request.POST), SaveViewForm(request.POST)
+    there = f"{resolve_url('review:queue')}?{selection.query}"
+    mine = SavedView.objects.filter(user=request.user)
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["name"])))
+    elif mine.count() >= MOST_VIEWS and not mine.filter(name=form.cleaned_data["name"]).exists():
+        messages.error(request, _("You keep %(n)s views already. Delete one first.") % {"n": MOST_VIEWS})
+    else:
+        mine.update_or_create(
+            user=request.user, name=form.cleaned_data["name"], defaults={"query": selection.query}
+        )
+    return redirect(there)
+
+
+@login_required
+@require_POST
+def delete_view(request: DeskRequest, pk: UUID) -> HttpResponse:
+    must_review(request.user)
+    view = get_object_or_404(SavedView, pk=pk, user=request.user)
+    view.delete()
+    messages.success(request, _("“%(name)s” is gone. The drafts in it stay.") % {"name": view.name})
+    return redirect("review:queue")

@@ -115,7 +115,7 @@ def test_views_filter_and_count(client_for, reviewer, reviewer2, make_waiting):
     assert titles(client.get(QUEUE, {"view": "unclaimed"})) == ["Risky"]
     assert titles(client.get(QUEUE, {"view": "high"})) == ["Risky"]
     tabs = {view: count for view, _label, count in client.get(QUEUE).context["tabs"]}
-    assert tabs == {"all": 3, "mine": 1, "unclaimed": 1, "high": 1}
+    assert tabs == {"all": 3, "mine": 1, "unclaimed": 1, "high": 1, "overdue": 0}
 
 
 def test_a_hold_that_ran_out_is_unclaimed(client_for, reviewer, held):
@@ -146,6 +146,41 @@ def test_a_filter_that_makes_no_sense_is_left_out(client_for, reviewer, waiting)
 
 def test_an_empty_queue_is_all_clear(client_for, reviewer):
     assert "All clear" in client_for(reviewer).get(QUEUE).content.decode()
+
+
+def test_an_empty_view_says_what_others_hold_and_until_when(client_for, reviewer2, held):
+    until = timezone.localtime(held.held_until).strftime("%H:%M")
+
+    content = client_for(reviewer2).get(QUEUE, {"view": "unclaimed"}).content.decode()
+
+    assert "Nothing waits that nobody holds." in content
+    assert "Held by others" in content
+    assert f"{held.held_by.display_name} until" in content
+    assert until in content
+
+
+def test_filters_that_fit_nothing_can_be_cleared(client_for, reviewer, waiting):
+    content = client_for(reviewer).get(QUEUE, {"view": "high", "language": "de"}).content.decode()
+
+    assert "No drafts match" in content
+    assert "All clear" not in content
+    assert "?view=high" in content
+
+
+def test_a_finished_queue_says_how_much_and_how_long(client_for, reviewer, approved):
+    assert "Queue done: 1 decided, 1 min" in client_for(reviewer).get(QUEUE).content.decode()
+
+
+def test_counts_stop_somewhere(client_for, reviewer, make_waiting, monkeypatch):
+    monkeypatch.setattr("crm_llm.counting.MOST_COUNTED", 2)
+    for _number in range(4):
+        make_waiting()
+
+    content = client_for(reviewer).get(QUEUE).content.decode()
+
+    assert "2+ waiting" in content
+    assert content.count("2+") > 4
+    assert ">4<" not in content
 
 
 def test_own_drafts_are_marked(client_for, reviewer, make_waiting, marketer):

@@ -1,0 +1,196 @@
+"""Which drafts of the queue are looked at: a view and filters, read from the address and written back to it.
+
+The address says all of it, so that a link shows a colleague the same list. What makes no sense in it counts
+as not given: an old bookmark still shows a list.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from crm_llm.accounts.models import Role, User
+from generation import searching
+from generation.forms.campaigns import LANGUAGES
+from generation.llm_tools import TOOLS
+from generation.models import ON_TIME, Brand, Campaign, Finding, Generation
+from generation.reading.rules import listed as listed_rules
+
+VIEWS = {
+    "all": _("All"),
+    "mine": _("Mine"),
+    "unclaimed": _("Unclaimed"),
+    "high": _("High risk"),
+    "overdue": _("Overdue"),
+}
+RISKS = {band.name.lower(): band for band in Generation.RiskBand}
+AGES = {"1": _("Over an hour"), "4": _("Over 4 hours"), "24": _("Over a day"), "72": _("Over 3 days")}
+"""Hours since the submission."""
+FIRST = ("tool", "campaign", "risk", "language", "age")
+REST = ("brand", "by", "rule")
+"""Filters that are asked for less often: shown when they are wanted or set."""
+MOST_OPTIONS = 200
+_WORD = re.compile(r"[\w.@+-]{1,150}")
+"""What a slug, a name to sign in with and the id of a rule have in common."""
+
+
+def is_free(now: datetime) -> Q:
+    """Match what nobody holds. A hold that ran out is none, even before the sweep has ended it."""
+    return Q(held_by=None) | Q(held_until__lte=now)
+
+
+@dataclass(frozen=True)
+class Control:
+    """One filter as the page shows it."""
+
+    name: str
+    label: Any
+    options: list[tuple[str, Any]]
+    value: str
+
+
+class Selection:
+    def __init__(self, user: User, asked: Mapping[str, str]) -> None:
+        self.user = user
+        view = asked.get("view", "")
+        self.view = view if view in VIEWS else "all"
+        self.text = " ".join(asked.get("q", "").split())[: searching.LONGEST_QUESTION]
+        self._asked = asked
+
+    @classmethod
+    def of_query(cls, user: User, query: str) -> "Selection":
+        return cls(user, QueryDict(query[:2000]).dict())
+
+    @cached_property
+    def chosen(self) -> dict[str, str]:
+        """The filters that are set, by name."""
+        found = {}
+        for name in (*FIRST, *REST):
+            value = self._asked.get(name, "")
+            if _WORD.fullmatch(value) and self._meaning(name, value) is not None:
+                found[name] = value
+        return found
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.chosen or self.text)
+
+    @cached_property
+    def query(self) -> str:
+        """The same selection as an address: without what says nothing, in one order."""
+        said = {"view": self.view if self.view != "all" else "", "q": self.text} | self.chosen
+        return urlencode({name: value for name, value in said.items() if value})
+
+    @property
+    def onward(self) -> str:
+        """What a link to a draft carries, so that the way through the queue stays in this selection."""
+        return f"?{urlencode({'queue': self.query})}" if self.query else ""
+
+    def of_view(self, view: str, now: datetime) -> Q:
+        """Match what `view` shows under the same filters."""
+        where = self._filters(now)
+        match view:
+            case "mine":
+                return where & Q(held_by=self.user, held_until__gt=now)
+            case "unclaimed":
+                return where & is_free(now)
+            case "high":
+                return where & Q(risk_band=Generation.RiskBand.HIGH)
+            case "overdue":
+                return where & Q(queue_rank__lt=ON_TIME)
+        return where
+
+    def where(self, now: datetime) -> Q:
+        return self.of_view(self.view, now)
+
+    def _filters(self, now: datetime) -> Q:
+        where = searching.matching(self.text) if self.text else Q()
+        for name, value in self.chosen.items():
+            meaning = self._meaning(name, value)
+            match name:
+                case "age":
+                    where &= Q(submitted_at__lt=now - timedelta(hours=meaning))
+                case "rule":
+                    found = Finding.objects.filter(rule=value)
+                    where &= Q(current_revision__in=found.values("revision"))
+                case _:
+                    column = {"risk": "risk_band", "by": "requested_by"}.get(name, name)
+                    where &= Q(**{column: meaning})
+        return where
+
+    def _meaning(self, name: str, value: str) -> Any:
+        """Return what a value of a filter stands for in the database; None for none."""
+        match name:
+            case "tool":
+                return value if value in TOOLS else None
+            case "risk":
+                return RISKS.get(value)
+            case "language":
+                return value if value in dict(LANGUAGES) else None
+            case "age":
+                return int(value) if value in AGES else None
+            case "rule":
+                return value if value in listed_rules() else None
+        return self._keys[name].get(value)
+
+    @cached_property
+    def _keys(self) -> dict[str, dict[str, int]]:
+        """Primary keys by slug or name, of those that are asked for. One query each."""
+        rows: dict[str, QuerySet[Any]] = {
+            "campaign": Campaign.objects.visible_to(self.user).values_list("slug", "pk"),
+            "brand": Brand.objects.visible_to(self.user).values_list("slug", "pk"),
+            "by": User.objects.values_list("username", "pk"),
+        }
+        column = {"campaign": "slug", "brand": "slug", "by": "username"}
+        return {
+            name: dict(found.filter(**{column[name]: value}))
+            for name, found in rows.items()
+            if _WORD.fullmatch(value := self._asked.get(name, ""))
+        }
+
+    def controls(self, *, all_of_them: bool) -> list[Control]:
+        """Return the filters to show, each with what it can be set to. A query for each of three."""
+        names = [*FIRST, *(name for name in REST if all_of_them or name in self.chosen)]
+        return [Control(name, LABELS[name], self._options(name), self.chosen.get(name, "")) for name in names]
+
+    def _options(self, name: str) -> list[tuple[str, Any]]:
+        match name:
+            case "tool":
+                return [(tool.name, _(tool.label)) for tool in TOOLS.values()]
+            case "risk":
+                return [(key, band.label) for key, band in reversed(RISKS.items())]
+            case "language":
+                return list(LANGUAGES)
+            case "age":
+                return list(AGES.items())
+            case "rule":
+                rules = [rule for rule in listed_rules().values() if rule.is_checked]
+                return [(rule.id, rule.looks_for) for rule in rules]
+            case "campaign":
+                campaigns = Campaign.objects.visible_to(self.user).active().order_by("name")
+                return list(campaigns.values_list("slug", "name")[:MOST_OPTIONS])
+            case "brand":
+                brands = Brand.objects.visible_to(self.user).order_by("name")
+                return list(brands.values_list("slug", "name")[:MOST_OPTIONS])
+        people = User.objects.filter(is_active=True, groups__name=Role.MARKETER)
+        people = people.order_by("first_name", "last_name", "username")[:MOST_OPTIONS]
+        return [(person.username, person.display_name) for person in people]
+
+
+LABELS = {
+    "tool": _("Tool"),
+    "campaign": _("Campaign"),
+    "risk": _("Risk"),
+    "language": _("Language"),
+    "age": _("Waiting"),
+    "brand": _("Brand"),
+    "by": _("Requested by"),
+    "rule": _("Finding"),
+}

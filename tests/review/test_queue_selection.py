@@ -1,0 +1,169 @@
+"""What the queue is narrowed to, and the views that people keep of it."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from generation import searching
+from generation.models import Generation
+from review.models import MOST_VIEWS, SavedView
+from review.selection import Selection
+from tests.factories import BrandFactory, CampaignFactory, make_finding
+from tests.review.test_queue import QUEUE, titles
+
+pytestmark = pytest.mark.django_db
+SAVE = reverse("review:save_view")
+
+
+@pytest.fixture
+def two(make_waiting):
+    """Two drafts that differ in all that can be filtered by."""
+    other = CampaignFactory(brand=BrandFactory(slug="other"), slug="other", name="Other")
+    plain, special = make_waiting(title="Plain"), make_waiting(title="Special", to_check=1)
+    Generation.objects.filter(pk=special.pk).update(
+        campaign=other,
+        brand=other.brand,
+        language="de",
+        tool="landing_page",
+        requested_by=other.owner,
+        submitted_at=timezone.now() - timedelta(hours=25),
+    )
+    make_finding(special, rule="facts.no_source")
+    return plain, special
+
+
+FILTERS = {
+    "tool": "landing_page",
+    "campaign": "other",
+    "brand": "other",
+    "risk": "medium",
+    "language": "de",
+    "age": "24",
+    "rule": "facts.no_source",
+}
+
+
+@pytest.mark.parametrize(("name", "value"), FILTERS.items())
+def test_each_filter_narrows_the_queue(client_for, reviewer, two, name, value):
+    response = client_for(reviewer).get(QUEUE, {name: value})
+
+    assert titles(response) == ["Special"]
+    assert {view: count for view, _label, count in response.context["tabs"]}["all"] == 1
+    assert response.context["waiting"] == 2
+
+
+def test_the_person_who_asked_is_a_filter(client_for, reviewer, two):
+    asked = Generation.objects.get(pk=two[1].pk).requested_by.username
+
+    assert titles(client_for(reviewer).get(QUEUE, {"by": asked})) == ["Special"]
+
+
+def test_filters_add_up_with_a_view(client_for, reviewer, two):
+    assert titles(client_for(reviewer).get(QUEUE, FILTERS)) == ["Special"]
+    assert titles(client_for(reviewer).get(QUEUE, FILTERS | {"view": "overdue"})) == []
+
+
+def test_words_are_searched(client_for, reviewer, make_waiting):
+    searching.keep_draft(make_waiting(title="Striped"), ["A zebra on the bag"])
+    make_waiting(title="Plain")
+
+    assert titles(client_for(reviewer).get(QUEUE, {"q": "zebra bag"})) == ["Striped"]
+    assert titles(client_for(reviewer).get(QUEUE, {"q": "…"})) == []
+
+
+def test_overdue_is_a_view(client_for, reviewer, make_waiting):
+    make_waiting()
+    make_waiting(title="Late", due_at=timezone.now() - timedelta(hours=1))
+
+    response = client_for(reviewer).get(QUEUE, {"view": "overdue"})
+
+    assert titles(response) == ["Late"]
+    assert response.context["overdue"] == 1
+
+
+def test_another_brands_campaign_is_no_filter(client_for, outsider, waiting):
+    selection = Selection(outsider, {"campaign": waiting.campaign.slug, "brand": waiting.brand.slug})
+
+    assert selection.chosen == {}
+
+
+def test_an_address_is_written_in_one_order_without_what_says_nothing(reviewer):
+    asked = QueryDict("risk=high&tool=email&after=x&view=mine&q= spring  sale &campaign=none&language=")
+
+    selection = Selection(reviewer, asked)
+
+    assert selection.query == "view=mine&q=spring+sale&tool=email&risk=high"
+    assert Selection.of_query(reviewer, selection.query).query == selection.query
+
+
+def test_rarer_filters_come_when_they_are_wanted_or_set(client_for, reviewer, waiting):
+    client = client_for(reviewer)
+
+    assert 'name="rule"' not in client.get(QUEUE).content.decode()
+    assert 'name="rule"' in client.get(QUEUE, {"more": 1}).content.decode()
+    assert 'name="brand"' in client.get(QUEUE, {"brand": waiting.brand.slug}).content.decode()
+
+
+def test_the_page_stays_small(client_for, reviewer, make_waiting):
+    for _number in range(26):
+        make_waiting()
+
+    assert len(client_for(reviewer).get(QUEUE, {"more": 1}).content) < 60_000
+
+
+def test_a_view_is_kept_under_a_name(client_for, reviewer, reviewer2, waiting):
+    client = client_for(reviewer)
+
+    response = client.post(SAVE, {"name": "Risky mails", "view": "high", "tool": "email"}, follow=True)
+
+    view = SavedView.objects.get()
+    assert (view.user, view.name, view.query) == (reviewer, "Risky mails", "view=high&tool=email")
+    assert response.redirect_chain == [(f"{QUEUE}?{view.query}", 302)]
+    assert response.context["kept"] == view
+    assert f'id="kept-{view.pk}"' in response.content.decode()
+    assert "Risky mails" not in client_for(reviewer2).get(QUEUE).content.decode()
+
+
+def test_the_same_name_is_one_view(client_for, reviewer):
+    client = client_for(reviewer)
+    client.post(SAVE, {"name": "Mine", "view": "high"})
+    client.post(SAVE, {"name": "Mine", "tool": "email"})
+
+    assert SavedView.objects.get().query == "tool=email"
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 41, "a\x00b", "a\u202eb"])
+def test_a_name_must_be_readable(client_for, reviewer, name):
+    response = client_for(reviewer).post(SAVE, {"name": name, "view": "high"}, follow=True)
+
+    assert response.status_code == 200
+    assert not SavedView.objects.exists()
+
+
+def test_views_are_few(client_for, reviewer):
+    client = client_for(reviewer)
+    for number in range(MOST_VIEWS + 1):
+        response = client.post(SAVE, {"name": f"View {number}", "view": "high"}, follow=True)
+
+    assert SavedView.objects.count() == MOST_VIEWS
+    assert "Delete one first" in response.content.decode()
+
+
+def test_only_its_owner_deletes_a_view(client_for, reviewer, reviewer2):
+    view = SavedView.objects.create(user=reviewer, name="Mine", query="view=high")
+    delete = reverse("review:delete_view", args=[view.pk])
+
+    assert client_for(reviewer2).post(delete).status_code == 404
+    assert client_for(reviewer).post(delete).status_code == 302
+    assert not SavedView.objects.exists()
+
+
+def test_links_to_drafts_stay_in_the_selection(client_for, reviewer, waiting):
+    content = client_for(reviewer).get(QUEUE, {"tool": "email"}).content.decode()
+
+    item = reverse("review:item", args=[waiting.pk])
+    assert f"{item}?{urlencode({'queue': 'tool=email'})}" in content
