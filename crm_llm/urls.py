@@ -8,9 +8,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from generation.views.dashboard import dashboard
+from generation.views.search import search
 
 urlpatterns = [
     path("", dashboard, name="dashboard"),
+    path("search/", search, name="search"),
     path("accounts/", include("crm_llm.accounts.urls")),
     path("", include("generation.urls")),
     path("", include("review.urls")),

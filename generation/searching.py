@@ -36,7 +36,8 @@ def drafts(user: User, text: str, *, most: int = MOST_DRAFTS) -> list[Generation
     if not words:
         return []
     found = DraftWords.objects.visible_to(user).filter(words__hold=words).order_by("-id")
-    joined = found.select_related("generation__campaign", "generation__brand", "generation__requested_by")
+    shown = ("campaign", "brand", "requested_by", "held_by")
+    joined = found.select_related(*(f"generation__{name}" for name in shown))
     return [row.generation for row in joined[:most]]
 
 

@@ -18,7 +18,15 @@ pytestmark = pytest.mark.django_db
 PAGES = ("", "?tab=text", "?view=plain", "?tab=history", "edit/", "compare/?a=r1&b=r2", "comments/")
 DOCUMENTS = ("preview/", "preview/?format=txt&frame=1", "download/html/")
 REVIEW = ("", "?view=diff", "?view=text", "?view=words&tab=comments", "edit/", "reject/")
-LISTS = ("/notifications/", "/", "/drafts/?status=all", "/review/", "/audit/", "/campaigns/")
+LISTS = (
+    "/notifications/",
+    "/",
+    "/drafts/?status=all",
+    "/review/",
+    "/audit/",
+    "/campaigns/",
+    "/search/?q=script",
+)
 
 
 def test_no_payload_acts_anywhere():

@@ -94,6 +94,7 @@ PREFERENCES = {"theme": "dark", "density": "compact", "after_decision": "list", 
 
 ROWS: dict[str, Row] = {
     "dashboard": Row(get=EVERYONE),
+    "search": Row(get=EVERYONE),
     "accounts:profile": Row(get=EVERYONE, post=EVERYONE, body=PREFERENCES),
     "accounts:shortcuts": Row(post=EVERYONE, body={"on": "0"}),
     "generation:brand_logo": Row(get=frozenset({"admin"}), post=frozenset({"admin"}), body={"logo": "0"}),

@@ -1,9 +1,7 @@
 // <button data-copy="#id">: the text of that element; data-copy-text holds words of its own.
 import { toast } from "./live.js";
 
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy], [data-copy-text]");
-  if (!button) return;
+export async function run(button) {
   const source = button.dataset.copy && document.querySelector(button.dataset.copy);
   try {
     await navigator.clipboard.writeText(button.dataset.copyText ?? source.value ?? source.innerText);
@@ -11,4 +9,4 @@ document.addEventListener("click", async (event) => {
   } catch { // No clipboard without https: mark the words, so that Ctrl+C takes them.
     if (source) getSelection().selectAllChildren(source);
   }
-});
+}

@@ -1,5 +1,4 @@
 // Joins htmx to the page: live words, lost connections, polls of hidden tabs, focus after a swap, menus.
-import "./copy.js";
 import "./edit.js";
 import "./keys.js";
 import { say, toast } from "./live.js";
@@ -86,6 +85,17 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   for (const button of document.querySelectorAll(".is-busy")) button.classList.remove("is-busy");
+});
+
+// What is loaded when it is first used. A link leads to its page where that fails.
+const LATER = { "[data-search]": "./search.js", "[data-copy], [data-copy-text]": "./copy.js" };
+document.addEventListener("click", (event) => {
+  for (const [what, script] of Object.entries(LATER)) {
+    const cause = event.target.closest(what);
+    if (!cause || event.ctrlKey || event.metaKey) continue;
+    event.preventDefault();
+    import(script).then(({ run }) => run(cause)).catch(() => cause.href && location.assign(cause.href));
+  }
 });
 
 // Menus are <details class="menu">: they open without script; script closes them.

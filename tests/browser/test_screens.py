@@ -45,6 +45,8 @@ SCREENS = [
     ("marketer", "/accounts/profile/"),
     ("marketer", "/accounts/profile/notifications/"),
     ("marketer", "/notifications/"),
+    ("marketer", "/search/"),
+    ("marketer", "/search/?q=spring"),
     ("marketer", "/campaigns/no-such-campaign/"),
     ("marketer", "/review/"),
     ("reviewer", "/review/"),
