@@ -406,6 +406,8 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "generation.Prompt",
     "generation.PromptVersion",
     "generation.RateLimit",
+    "review.ReviewPolicy",
+    "review.ReviewStage",
 )
 LOGGING = logging_config(
     level=env.str("LOG_LEVEL", default="INFO"), as_json=not os.environ.get("LOG_PLAIN") and not DEBUG

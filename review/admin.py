@@ -1,15 +1,20 @@
-"""The record of the review in the admin: to look at, never to change."""
+"""The record of the review in the admin, to look at and never to change; and the policies, to set."""
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from generation.admin.readonly import ReadOnlyAdmin
+from generation.llm_tools import TOOLS
 from generation.models import JudgeVerdict
 from review.agreement import TRUSTED, agreements
-from review.models import Claim, Comment, Decision, Submission
+from review.models import Claim, Comment, Decision, ReviewPolicy, ReviewStage, Submission
 
 
 @admin.register(Submission)
@@ -22,7 +27,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(ReadOnlyAdmin):
-    list_display = ["generation", "verdict", "revision", "decided_by", "created_at"]
+    list_display = ["generation", "verdict", "revision", "who", "created_at"]
     list_filter = ["verdict"]
     list_select_related = ["generation", "revision", "decided_by"]
     search_fields = ["=generation__id", "=decided_by__username"]
@@ -62,3 +67,56 @@ class JudgeVerdictAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         context = {"agreements": agreements(), "trusted": TRUSTED}
         return super().changelist_view(request, (extra_context or {}) | context)
+
+
+class ReviewPolicyForm(forms.ModelForm):
+    tool = forms.ChoiceField(
+        label=gettext_lazy("Tool"), required=False, help_text=gettext_lazy("Empty: every tool.")
+    )
+
+    class Meta:
+        model = ReviewPolicy
+        fields = ["name", "brand", "tool", "risk", "due_hours", "remind_hours", "escalate_hours"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "tool" in self.fields:
+            names = [(name, _(tool.label)) for name, tool in TOOLS.items()]
+            self.fields["tool"].choices = [("", "---------"), *names]  # type: ignore[attr-defined]
+
+
+class ReviewStageFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        """Let no plan pass without anybody of the house."""
+        super().clean()
+        stages = [form.cleaned_data for form in self.forms if getattr(form, "cleaned_data", None)]
+        kept = [stage for stage in stages if not stage.get("DELETE")]
+        if kept and all(stage.get("outside") for stage in kept):
+            raise ValidationError(_("At least one stage needs a group: somebody of the house approves too."))
+
+
+class ReviewStageInline(admin.TabularInline):
+    model = ReviewStage
+    formset = ReviewStageFormSet
+    extra = 0
+    fields = ["position", "name", "group", "everyone", "approvals", "outside"]
+    verbose_name_plural = gettext_lazy("Stages in their order (without any: one reviewer approves)")
+
+
+@admin.register(ReviewPolicy)
+class ReviewPolicyAdmin(admin.ModelAdmin):
+    """A change is for what is submitted from then on: each submission keeps the policy it came under."""
+
+    form = ReviewPolicyForm
+    list_display = ["name", "brand", "tool", "risk", "steps", "due_hours"]
+    list_filter = ["brand", "tool", "risk"]
+    list_select_related = ["brand"]
+    inlines = [ReviewStageInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewPolicy]:
+        found: QuerySet[ReviewPolicy] = super().get_queryset(request).prefetch_related("stages")
+        return found
+
+    @admin.display(description=gettext_lazy("stages"))
+    def steps(self, policy: ReviewPolicy) -> str:
+        return " → ".join(stage.name for stage in policy.stages.all()) or _("One reviewer")

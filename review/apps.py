@@ -24,6 +24,9 @@ PROMPT_ADMINS_MAY = {
     "rulesetting": ["add", "change", "delete", "view"],
 }
 
+# The same of the review: who has to approve is theirs to say.
+PROMPT_ADMINS_SAY = ("reviewpolicy", "reviewstage")
+
 
 def keep_groups(sender: AppConfig, **kwargs: Any) -> None:
     """Put back groups that a flush took away, and give prompt admins the rights that came later."""
@@ -34,7 +37,10 @@ def keep_groups(sender: AppConfig, **kwargs: Any) -> None:
     groups = {name: Group.objects.get_or_create(name=name)[0] for name in Role.values}
     names = [f"{verb}_{model}" for model, verbs in PROMPT_ADMINS_MAY.items() for verb in verbs]
     rights = Permission.objects.filter(content_type__app_label="generation", codename__in=names)
-    groups[Role.PROMPT_ADMIN].permissions.add(*rights)
+    of_review = Permission.objects.filter(
+        content_type__app_label="review", content_type__model__in=PROMPT_ADMINS_SAY
+    )
+    groups[Role.PROMPT_ADMIN].permissions.add(*rights, *of_review)
 
 
 class ReviewConfig(AppConfig):

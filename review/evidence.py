@@ -23,6 +23,7 @@ from generation.models import (
 )
 from review.audit import content_texts
 from review.models import ChainCheck, Comment, CommentEvent, Decision, Submission
+from review.plans import Plan
 
 FORMAT = 1
 
@@ -30,9 +31,8 @@ FORMAT = 1
 def evidence(generation: Generation, *, now: datetime) -> dict[str, Any]:
     """Return the record of the draft as JSON values. A fixed number of queries, whatever its history."""
     revisions = list(generation.revisions.select_related("author").order_by("number"))
-    decisions = list(
-        Decision.objects.filter(generation=generation).select_related("decided_by", "revision").order_by("pk")
-    )
+    decisions = Decision.objects.filter(generation=generation).order_by("pk")
+    decisions = decisions.select_related("decided_by", "revision", "submission")
     told = {
         "format": FORMAT,
         "taken_at": now.isoformat(),
@@ -178,6 +178,7 @@ def _submissions(generation: Generation) -> list[dict[str, Any]]:
             "frozen_hash": submission.frozen_hash,
             "renditions": submission.renditions,
             "brand_kit": submission.brand_kit,
+            "plan": submission.plan or None,
             "by": submission.submitted_by.display_name,
             "at": submission.created_at.isoformat(),
         }
@@ -192,10 +193,19 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "frozen_hash": decision.frozen_hash,
         "reasons": decision.reasons,
         "note": decision.note,
-        "by": decision.decided_by.display_name,
-        "username": decision.decided_by.get_username(),
+        "stage": _stage(decision),
+        "by": decision.who,
+        "username": decision.decided_by.get_username() if decision.decided_by else None,
         "at": decision.created_at.isoformat(),
     }
+
+
+def _stage(decision: Decision) -> str | None:
+    """Return the name of the stage that an approval was given for, where a policy asked for stages."""
+    plan = Plan.under(decision.submission)
+    if decision.stage is None or plan.is_usual:
+        return None
+    return plan.stages[decision.stage].name
 
 
 def _comments(generation: Generation) -> list[dict[str, Any]]:

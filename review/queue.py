@@ -14,6 +14,7 @@ from crm_llm.accounts.models import User
 from crm_llm.counting import counted
 from generation.models import ON_TIME, QUEUE_ORDER, UNDO_WINDOW, Generation
 from generation.models.generation import GenerationQuerySet
+from review.gate import Gate, gates_of
 from review.models import Decision
 from review.risk import Risk, risk_of
 from review.selection import VIEWS, Selection, is_free
@@ -63,6 +64,8 @@ class Row:
     now: datetime
     is_own: bool
     """Whether the person asked for these words or wrote some of them, and so can't decide on them."""
+    gate: Gate
+    """What is approved already, and what is missing."""
 
     @cached_property
     def risk(self) -> Risk:
@@ -74,7 +77,8 @@ class Row:
 
     @property
     def may_decide(self) -> bool:
-        return not self.is_own and (self.is_mine or not self.is_held)
+        free = self.is_mine or not self.is_held
+        return free and not self.is_own and not self.gate.obstacle(self.user)
 
     @property
     def is_mine(self) -> bool:
@@ -92,8 +96,10 @@ class Row:
 
 def rows_of(drafts: Sequence[Generation], user: User, *, now: datetime) -> list[Row]:
     """Return the drafts as the queue lists them."""
-    writers = writers_of(drafts)
-    return [Row(draft, user, now, is_own=user.pk in writers[draft.pk]) for draft in drafts]
+    writers, gates = writers_of(drafts), gates_of(drafts)
+    return [
+        Row(draft, user, now, is_own=user.pk in writers[draft.pk], gate=gates[draft.pk]) for draft in drafts
+    ]
 
 
 def is_held(generation: Generation, now: datetime) -> bool:
@@ -140,12 +146,15 @@ def next_for(
 
 
 def _first_of_others(drafts: QuerySet[Generation], user: User) -> Generation | None:
-    """Return the first draft that `user` wrote no words of. Read in steps: most queues end at the first."""
+    """Return the first draft that `user` wrote no words of and is asked to approve.
+
+    Read in steps: most queues end at the first.
+    """
     step = list(drafts[:STEP])
     while step:
-        writers = writers_of(step)
+        writers, gates = writers_of(step), gates_of(step)
         for draft in step:
-            if user.pk not in writers[draft.pk]:
+            if user.pk not in writers[draft.pk] and not gates[draft.pk].obstacle(user):
                 return draft
         step = list(drafts.filter(after(step[-1]))[:STEP]) if len(step) == STEP else []
     return None
@@ -194,7 +203,7 @@ def just_decided(user: User, *, now: datetime) -> Decided | None:
     verdict = Decision.Verdict
     if decision is None or decision.verdict == verdict.UNDONE:
         return None
-    undoable = decision.verdict in (verdict.APPROVED, verdict.CHANGES_REQUESTED, verdict.REJECTED)
+    undoable = decision.verdict not in (verdict.WITHDRAWN, verdict.REOPENED)
     return Decided(decision, can_undo=undoable and decision.created_at + UNDO_WINDOW > now)
 
 
@@ -202,7 +211,13 @@ def _decisions_today(user: User) -> QuerySet[Decision]:
     """Return what the person decided since midnight in their own zone, and what they undid."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     verdict = Decision.Verdict
-    kinds = [verdict.APPROVED, verdict.CHANGES_REQUESTED, verdict.REJECTED, verdict.UNDONE]
+    kinds = [
+        verdict.STAGE_APPROVED,
+        verdict.APPROVED,
+        verdict.CHANGES_REQUESTED,
+        verdict.REJECTED,
+        verdict.UNDONE,
+    ]
     return Decision.objects.filter(decided_by=user, created_at__gte=midnight, verdict__in=kinds)
 
 

@@ -65,9 +65,18 @@ class User(AbstractUser):
         )
 
     @cached_property
+    def _memberships(self) -> dict[int, str]:
+        """The groups this person belongs to, id to name; one query, then remembered on the instance."""
+        return dict(self.groups.values_list("pk", "name")) if self.is_active else {}
+
+    @cached_property
     def roles(self) -> frozenset[str]:
-        """Names of the groups this person belongs to; one query, then remembered on the instance."""
-        return frozenset(self.groups.values_list("name", flat=True)) if self.is_active else frozenset()
+        """Names of the groups this person belongs to."""
+        return frozenset(self._memberships.values())
+
+    @property
+    def group_ids(self) -> set[int]:
+        return set(self._memberships)
 
     @property
     def is_marketer(self) -> bool:

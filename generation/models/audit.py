@@ -40,6 +40,7 @@ class AuditAction(models.TextChoices):
     DRAFT_TAKEN_OVER = "draft.taken_over", _("took over the review")
     DRAFT_RELEASED = "draft.released", _("released the draft")
     DRAFT_CLAIM_EXPIRED = "draft.claim_expired", _("ended a review that ran out of time")
+    DRAFT_STAGE_APPROVED = "draft.stage_approved", _("approved a stage of the draft")
     DRAFT_APPROVED = "draft.approved", _("approved the draft")
     DRAFT_CHANGES_REQUESTED = "draft.changes_requested", _("requested changes")
     DRAFT_REJECTED = "draft.rejected", _("rejected the draft")

@@ -2,6 +2,7 @@
 
 from review.models.comments import Comment, CommentEvent
 from review.models.notification import MANY, MailPreference, Notification, NotificationKind
+from review.models.policy import ReviewPolicy, ReviewStage
 from review.models.reviewing import ChainCheck, Claim, Decision, Submission
 from review.models.saved_view import MOST_VIEWS, SavedView
 
@@ -16,6 +17,8 @@ __all__ = [
     "MailPreference",
     "Notification",
     "NotificationKind",
+    "ReviewPolicy",
+    "ReviewStage",
     "SavedView",
     "Submission",
 ]

@@ -21,6 +21,11 @@ class Submission(AppendOnly):
     renditions = models.JSONField()
     """Format to SHA-256 of the kept `Rendition`."""
     brand_kit = models.JSONField()
+    plan = models.JSONField(default=dict)
+    """The stages to pass, as the policy in force asked for them then; empty where none did."""
+    remind_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    escalate_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -73,6 +78,7 @@ class Decision(AppendOnly):
     """What a reviewer decided about which bytes, and why. An undo is a decision of its own."""
 
     class Verdict(models.TextChoices):
+        STAGE_APPROVED = "stage_approved", _("Stage approved")
         APPROVED = "approved", _("Approved")
         CHANGES_REQUESTED = "changes_requested", _("Changes requested")
         REJECTED = "rejected", _("Rejected")
@@ -96,11 +102,19 @@ class Decision(AppendOnly):
     verdict = models.CharField(max_length=20, choices=Verdict)
     frozen_hash = models.CharField(max_length=64)
     """The bytes that were seen when this was decided."""
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="decisions")
+    """What an approval counts for: every submission begins at its first stage."""
+    stage = models.PositiveSmallIntegerField(null=True)
+    """Place in the plan of the stage that was approved, from 0."""
+    closes_stage = models.BooleanField(default=False)
+    """Nothing was missing at that stage afterwards."""
     reasons = models.JSONField(default=list)
     note = models.TextField(max_length=2000, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="decisions"
     )
+    decided_outside = models.CharField(max_length=160, blank=True)
+    """Who decided, where it was somebody without an account."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -110,13 +124,23 @@ class Decision(AppendOnly):
         indexes = [models.Index(fields=["decided_by", "-created_at"], name="decision_of_person")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(verdict__in=["approved", "undone"]) | ~Q(note=""),
+                condition=Q(verdict__in=["stage_approved", "approved", "undone"]) | ~Q(note=""),
                 name="decision_against_the_draft_has_a_note",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=False, decided_outside="")
+                | (Q(decided_by=None) & ~Q(decided_outside="")),
+                name="decision_by_one_person",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_verdict_display()} · {self.decided_by}"
+        return f"{self.get_verdict_display()} · {self.who}"
+
+    @property
+    def who(self) -> str:
+        """The name of whoever decided."""
+        return self.decided_by.display_name if self.decided_by else self.decided_outside
 
     @property
     def reason_labels(self) -> list[str]:

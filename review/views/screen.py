@@ -11,7 +11,7 @@ from crm_llm.accounts.models import User
 from generation.brief import Brief
 from generation.checks.types import CheckContext, Report
 from generation.diffs import FieldDiff, diff_fields, words_changed
-from generation.models import UNDO_WINDOW, Finding, Generation, Revision, RuleSetting
+from generation.models import Finding, Generation, Revision, RuleSetting
 from generation.reading.brand_kits import KitChange, kit_change_of
 from generation.reading.claims import ClaimTable, claim_table
 from generation.reading.ladder import ladder_of, saving_of
@@ -19,6 +19,7 @@ from generation.reading.words import words_of
 from generation.views.draft_page import asked_for, tool_templates
 from review import queue, workflow
 from review.anchors import find_quote
+from review.gate import Gate, able, gate_of, names
 from review.models import Decision
 from review.risk import risk_of
 from review.threads import Mark
@@ -111,7 +112,17 @@ class Screen(Talk):
     @cached_property
     def obstacle(self) -> str:
         """Why the person may not approve; empty if nothing is in the way."""
-        return workflow.approval_obstacle(self.generation, self.user)
+        return workflow.approval_obstacle(self.generation, self.user, self.gate)
+
+    @cached_property
+    def gate(self) -> Gate:
+        """What is approved already, and what is missing."""
+        return gate_of(self.generation)
+
+    @cached_property
+    def able(self) -> str:
+        """Who can give the approval that is missing, by name; empty where that is any reviewer."""
+        return "" if self.gate.plan.is_usual else names(able(self.generation, self.gate))
 
     @property
     def may_claim(self) -> bool:
@@ -153,10 +164,8 @@ class Screen(Talk):
 
     @property
     def may_undo(self) -> bool:
-        decision, decided_at = self.standing_decision, self.generation.decided_at
-        mine = decision is not None and decision.decided_by_id == self.user.pk
-        fresh = decided_at is not None and self.now <= decided_at + UNDO_WINDOW
-        return mine and fresh and self.generation.review_status != Generation.ReviewStatus.WITHDRAWN
+        decision = self.last_decision
+        return decision is not None and workflow.can_undo(decision, self.generation, self.user, now=self.now)
 
     @cached_property
     def findings(self) -> list[Finding]:

@@ -7,15 +7,24 @@ raises a domain error in plain words. Nobody is exempt: superusers follow the sa
 
 from review.workflow.claims import claim, expire_claims, heartbeat, mark_overdue, release, take_over
 from review.workflow.comments import comment, reopen_thread, resolve_thread
-from review.workflow.decisions import approval_obstacle, approve, reject, request_changes
-from review.workflow.revisiting import reopen, undo, withdraw
+from review.workflow.decisions import (
+    approval_obstacle,
+    approve,
+    approve_stage,
+    reject,
+    request_changes,
+    stage_of,
+)
+from review.workflow.revisiting import can_undo, reopen, undo, withdraw
 from review.workflow.submitting import archive, recall, submit
 from review.workflow.words import edit
 
 __all__ = [
     "approval_obstacle",
     "approve",
+    "approve_stage",
     "archive",
+    "can_undo",
     "claim",
     "comment",
     "edit",
@@ -29,6 +38,7 @@ __all__ = [
     "reopen_thread",
     "request_changes",
     "resolve_thread",
+    "stage_of",
     "submit",
     "take_over",
     "undo",

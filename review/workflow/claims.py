@@ -52,7 +52,8 @@ def claim(*, by: User, generation: Generation) -> Claim:
     before = generation.frozen_hash
     move(generation, [Status.SUBMITTED], Status.IN_REVIEW, where={"current_revision": revision}, **columns)
     if refrozen:
-        keep_submission(by, generation, revision, frozen)
+        before_that = generation.submissions.order_by("-pk").first()
+        keep_submission(by, generation, revision, frozen, instead_of=before_that)
         audit.record(
             AuditAction.DRAFT_REFROZEN,
             by=by,

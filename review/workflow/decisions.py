@@ -1,14 +1,19 @@
 """What a reviewer decides about the bytes that were seen: approve, request changes, reject."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm_llm.accounts.models import User
+from generation import audit
 from generation.models import AuditAction, Generation
 from review import freezing, notifying
-from review.exceptions import ContentChanged, NotAllowed, ReasonMissing
+from review.exceptions import ContentChanged, NotAllowed, ReasonMissing, WrongState
+from review.gate import Gate, able, gate_of
 from review.models import Decision, NotificationKind
+from review.plans import Stage
 from review.workflow.moves import (
     UNHELD,
     Status,
@@ -21,11 +26,17 @@ from review.workflow.moves import (
     must_not_have_requested,
     must_review,
     record_move,
+    wrong_state,
 )
 from review.writers import writers_of
 
 
-def approval_obstacle(generation: Generation, user: User) -> str:
+def stage_of(generation: Generation) -> Gate:
+    """Return what the draft has passed, and the stage that is open."""
+    return gate_of(generation)
+
+
+def approval_obstacle(generation: Generation, user: User, gate: Gate | None = None) -> str:
     """Return why `user` may not approve the current words, as a sentence; empty if nothing is in the way."""
     if not user.is_reviewer:
         return _("Only reviewers can approve.")
@@ -36,21 +47,27 @@ def approval_obstacle(generation: Generation, user: User) -> str:
             "You wrote part of these words, or asked for those they were made from, so another reviewer must "
             "approve them."
         )
-    return ""
+    return (gate or gate_of(generation)).obstacle(user)
 
 
 @transaction.atomic
 def approve(*, by: User, generation: Generation, seen: str, note: str = "") -> Decision:
-    """Approve exactly the bytes whose frozen hash is `seen`.
+    """Approve exactly the bytes whose frozen hash is `seen`, for the stage that is open.
 
-    Raises:
-        NotAllowed: `by` requested or wrote part of it, is no reviewer, or does not hold the draft.
+    The last stage approves the draft; before it the draft goes back to the queue for the next. Raises:
+        NotAllowed: `by` requested or wrote part of it, is not asked at this stage, or does not hold it.
         ReasonMissing: a finding must be fixed and no note says why it is approved all the same.
         ContentChanged: the words, the brand or a template changed since they were seen.
         WrongState: the draft is not in review.
     """
     must_review(by, generation)
-    obstacle = approval_obstacle(generation, by)
+    must_not_have_requested(by, generation)
+    must_hold(by, generation)
+    must_be_what_was_seen(generation, seen)
+    # From here to the end of the transaction nobody else can decide, so that no approval is counted twice.
+    move(generation, [Status.IN_REVIEW], Status.IN_REVIEW, where=_seen_by(by, generation))
+    gate = gate_of(generation)
+    obstacle = approval_obstacle(generation, by, gate)
     if obstacle:
         raise NotAllowed(obstacle)
     note = clean_note(note)
@@ -59,7 +76,81 @@ def approve(*, by: User, generation: Generation, seen: str, note: str = "") -> D
             _("A finding must be fixed. Write why you approve it all the same, or request changes.")
         )
     _must_be_unchanged(generation, seen)
-    return _decide(by, generation, seen, Decision.Verdict.APPROVED, Status.APPROVED, [], note)
+    return approve_stage(by=by, generation=generation, gate=gate, note=note)
+
+
+def approve_stage(
+    *, by: User | None, generation: Generation, gate: Gate, note: str = "", outside: str = ""
+) -> Decision:
+    """Give the approval that is missing, and move the draft on where nothing is missing any more.
+
+    For whoever has made sure, in this transaction, that this person may and that the bytes are those seen.
+    `outside` names an approver without an account.
+
+    Raises:
+        WrongState: the draft has moved on.
+    """
+    now = timezone.now()
+    stage = gate.stage
+    if stage is None:
+        raise WrongState(wrong_state(generation))
+    closes = _closes(generation, gate, stage, by)
+    is_final = closes and gate.is_last
+    verdict = Decision.Verdict.APPROVED if is_final else Decision.Verdict.STAGE_APPROVED
+    move(
+        generation,
+        [Status.IN_REVIEW if by else Status.SUBMITTED],
+        Status.APPROVED if is_final else Status.SUBMITTED,
+        where=_seen_by(by, generation),
+        decided_at=now if is_final else None,
+        **UNHELD,
+    )
+    end_claim(generation)
+    decision = keep_decision(
+        by,
+        generation,
+        verdict,
+        note=note,
+        stage=gate.at,
+        closes_stage=closes,
+        decided_outside=outside,
+    )
+    after = {
+        "review_status": generation.review_status,
+        "reasons": [],
+        "revision": decision.revision.number,
+        "frozen_hash": decision.frozen_hash,
+    }
+    if not gate.plan.is_usual:
+        after |= {"stage": stage.name, "place": f"{gate.at + 1}/{len(gate.plan.stages)}"}
+    audit.record(
+        AuditAction(f"draft.{verdict.value}"),
+        by=by,
+        actor_label=outside,
+        on=generation,
+        after=after,
+        reason=note,
+    )
+    if is_final:
+        people = notifying.concerned(generation)
+        notifying.tell(NotificationKind.APPROVED, to=people, on=generation, by=by, reason=note, name=outside)
+    return decision
+
+
+def _closes(generation: Generation, gate: Gate, stage: Stage, by: User | None) -> bool:
+    """Say whether nothing is missing at the stage once this approval is given."""
+    if stage.everyone:
+        return not any(person != by for person in able(generation, gate))
+    return gate.missing <= 1
+
+
+def _seen_by(by: User | None, generation: Generation) -> dict[str, Any]:
+    """Return what must still hold of the draft's row when somebody decides."""
+    return {
+        "held_by": by,
+        "frozen_hash": generation.frozen_hash,
+        "current_revision": current_revision(generation),
+    }
 
 
 @transaction.atomic
@@ -108,19 +199,11 @@ def _decide(
 ) -> Decision:
     must_not_have_requested(by, generation)
     must_hold(by, generation)
-    if seen != generation.frozen_hash:
-        raise ContentChanged(_("The draft has changed since you opened it. Read it again before you decide."))
-    revision = current_revision(generation)
-    move(
-        generation,
-        [Status.IN_REVIEW],
-        target,
-        where={"held_by": by, "frozen_hash": seen, "current_revision": revision},
-        decided_at=timezone.now(),
-        **UNHELD,
-    )
+    must_be_what_was_seen(generation, seen)
+    where = _seen_by(by, generation)
+    move(generation, [Status.IN_REVIEW], target, where=where, decided_at=timezone.now(), **UNHELD)
     end_claim(generation)
-    decision = keep_decision(by, generation, verdict, reasons, note)
+    decision = keep_decision(by, generation, verdict, reasons=reasons, note=note)
     record_move(
         AuditAction(f"draft.{target.value}"),
         by,
@@ -128,7 +211,7 @@ def _decide(
         target,
         reason=note,
         reasons=reasons,
-        revision=revision.number,
+        revision=decision.revision.number,
         frozen_hash=seen,
     )
     notifying.tell(
@@ -140,6 +223,11 @@ def _decide(
         reason=note,
     )
     return decision
+
+
+def must_be_what_was_seen(generation: Generation, seen: str) -> None:
+    if seen != generation.frozen_hash:
+        raise ContentChanged(_("The draft has changed since you opened it. Read it again before you decide."))
 
 
 def _must_be_unchanged(generation: Generation, seen: str) -> None:

@@ -11,7 +11,7 @@ from crm_llm.accounts.models import User
 from generation import audit
 from generation.models import AuditAction, Generation, Revision
 from generation.text import has_control_characters
-from review import freezing
+from review import freezing, policies
 from review.exceptions import NotAllowed, ReasonMissing, WrongState
 from review.models import Claim, Decision, Submission
 
@@ -51,16 +51,17 @@ def wrong_state(generation: Generation) -> str:
 
 
 def keep_decision(
-    by: User, generation: Generation, verdict: Decision.Verdict, reasons: list[str], note: str
+    by: User | None, generation: Generation, verdict: Decision.Verdict, **told: Any
 ) -> Decision:
+    """Store what was decided about the bytes that are frozen now, for the submission they belong to."""
     return Decision.objects.create(
         generation=generation,
         revision=current_revision(generation),
         verdict=verdict,
         frozen_hash=generation.frozen_hash,
-        reasons=reasons,
-        note=note,
+        submission=generation.submissions.order_by("-pk").first(),
         decided_by=by,
+        **told,
     )
 
 
@@ -77,9 +78,30 @@ def record_move(
 
 
 def keep_submission(
-    by: User, generation: Generation, revision: Revision, frozen: freezing.Frozen
+    by: User,
+    generation: Generation,
+    revision: Revision,
+    frozen: freezing.Frozen,
+    *,
+    instead_of: Submission | None = None,
 ) -> Submission:
+    """Store what is put to review, with the policy that is in force for it.
+
+    `instead_of` is the submission of the same words whose policy and times still hold.
+    """
+    if instead_of is None:
+        stamp = policies.stamp_for(generation, now=timezone.now())
+    else:
+        stamp = {name: getattr(instead_of, name) for name in policies.STAMPED}
+    if due_at := stamp.get("due_at"):
+        # Whatever comes first: what was asked for with the draft, or what the policy says.
+        generation.due_at = min(due_at, generation.request.due_at or due_at)
+        generation.is_overdue = generation.due_at <= timezone.now()
+        Generation.objects.filter(pk=generation.pk).update(
+            due_at=generation.due_at, is_overdue=generation.is_overdue
+        )
     return Submission.objects.create(
+        **stamp,
         generation=generation,
         revision=revision,
         frozen_hash=frozen.hash,

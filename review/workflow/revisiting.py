@@ -1,5 +1,7 @@
 """What changes a decision afterwards: undo, withdraw, reopen."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,19 +9,43 @@ from django.utils.translation import gettext as _
 from crm_llm.accounts.models import User
 from generation import audit
 from generation.models import UNDO_WINDOW, AuditAction, Generation
-from review import notifying
+from review import freezing, notifying
 from review.exceptions import NotAllowed, ReasonMissing, WrongState
 from review.models import Claim, Decision, NotificationKind
 from review.workflow.moves import (
     Status,
     claim_length,
     clean_note,
+    current_revision,
     keep_decision,
+    keep_submission,
     move,
     must_review,
     must_see,
     record_move,
 )
+
+Verdict = Decision.Verdict
+
+LEADS_TO: dict[str, str] = {
+    Verdict.STAGE_APPROVED: Status.SUBMITTED,
+    Verdict.APPROVED: Status.APPROVED,
+    Verdict.CHANGES_REQUESTED: Status.CHANGES_REQUESTED,
+    Verdict.REJECTED: Status.REJECTED,
+}
+"""Where a decision that can be undone leaves the draft."""
+
+
+def can_undo(last: Decision, generation: Generation, user: User, *, now: datetime) -> bool:
+    """Say whether the draft still stands where `user` left it with its last decision, seconds ago."""
+    decided_at = last.created_at if last.verdict == Verdict.STAGE_APPROVED else generation.decided_at
+    stands = LEADS_TO.get(last.verdict) == generation.review_status
+    return (
+        stands
+        and last.decided_by_id == user.pk
+        and decided_at is not None
+        and now <= decided_at + UNDO_WINDOW
+    )
 
 
 @transaction.atomic
@@ -31,16 +57,15 @@ def undo(*, by: User, generation: Generation) -> Decision:
         WrongState: the ten seconds are over, or there is no decision to undo.
     """
     must_review(by, generation)
-    decided = (Status.APPROVED, Status.CHANGES_REQUESTED, Status.REJECTED)
     last = Decision.objects.filter(generation=generation).order_by("-id").first()
-    if last is None or generation.review_status not in decided or last.verdict != generation.review_status:
+    if last is None or LEADS_TO.get(last.verdict) != generation.review_status:
         raise WrongState(_("There is no decision to undo."))
     if last.decided_by_id != by.pk:
         raise NotAllowed(_("Only the person who decided can undo it."))
     now = timezone.now()
-    if generation.decided_at is None or now > generation.decided_at + UNDO_WINDOW:
+    if not can_undo(last, generation, by, now=now):
         raise WrongState(_("A decision can be undone for ten seconds only. Ask a review lead to reopen it."))
-    undone, decided_at = generation.review_status, generation.decided_at
+    undone = generation.review_status
     move(
         generation,
         [Status(undone)],
@@ -56,8 +81,8 @@ def undo(*, by: User, generation: Generation) -> Decision:
         decided_at=None,
     )
     Claim.objects.create(generation=generation, reviewer=by, claimed_at=now, expires_at=now + claim_length())
-    decision = keep_decision(by, generation, Decision.Verdict.UNDONE, [], "")
-    notifying.take_back(on=generation, by=by, since=decided_at)
+    decision = keep_decision(by, generation, Verdict.UNDONE)
+    notifying.take_back(on=generation, by=by, since=last.created_at)
     audit.record(
         AuditAction.DRAFT_DECISION_UNDONE,
         by=by,
@@ -82,7 +107,7 @@ def withdraw(*, by: User, generation: Generation, note: str) -> Decision:
     if not note:
         raise ReasonMissing(_("Say why the approval is withdrawn."))
     move(generation, [Status.APPROVED], Status.WITHDRAWN, decided_at=timezone.now())
-    decision = keep_decision(by, generation, Decision.Verdict.WITHDRAWN, [], note)
+    decision = keep_decision(by, generation, Verdict.WITHDRAWN, note=note)
     record_move(AuditAction.DRAFT_WITHDRAWN, by, generation, Status.WITHDRAWN, reason=note)
     approved = Decision.objects.filter(generation=generation, verdict=Decision.Verdict.APPROVED)
     people = notifying.concerned(generation) | set(approved.values_list("decided_by", flat=True))
@@ -105,8 +130,20 @@ def reopen(*, by: User, generation: Generation, note: str) -> Decision:
     note = clean_note(note)
     if not note:
         raise ReasonMissing(_("Say why the draft is reopened."))
-    now = timezone.now()
-    move(generation, [Status.REJECTED, Status.WITHDRAWN], Status.SUBMITTED, submitted_at=now, decided_at=None)
-    decision = keep_decision(by, generation, Decision.Verdict.REOPENED, [], note)
+    revision = current_revision(generation)
+    frozen = freezing.freeze(generation, revision)
+    freezing.keep(revision, frozen)
+    move(
+        generation,
+        [Status.REJECTED, Status.WITHDRAWN],
+        Status.SUBMITTED,
+        where={"current_revision": revision},
+        **frozen.columns,
+        submitted_at=timezone.now(),
+        decided_at=None,
+    )
+    decision = keep_decision(by, generation, Verdict.REOPENED, note=note)
+    # A new submission: what was approved before it was decided against counts no more.
+    keep_submission(by, generation, revision, frozen)
     record_move(AuditAction.DRAFT_REOPENED, by, generation, Status.SUBMITTED, reason=note)
     return decision

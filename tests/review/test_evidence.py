@@ -51,6 +51,7 @@ def test_it_holds_the_whole_story(held, reviewer, reviewer2, client_for, lead):
         "frozen_hash": held.frozen_hash,
         "reasons": [],
         "note": "Checked the price.",
+        "stage": None,
         "by": "Tom Okafor",
         "username": "reviewer2",
         "at": "",
