@@ -5,7 +5,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from crm_llm import correlation
-from review import chain, checkpoints, mailing, notifying, workflow
+from review import chain, checkpoints, mailing, notifying, presence, workflow
 
 log = structlog.get_logger(__name__)
 
@@ -16,6 +16,7 @@ def expire_claims() -> None:
         ended = workflow.expire_claims()
         if ended:
             log.info("claims.expired", drafts=ended)
+        presence.sweep(now=timezone.now())
 
 
 @shared_task

@@ -38,6 +38,8 @@ class AuditAction(models.TextChoices):
     DRAFT_CLAIMED = "draft.claimed", _("began to review the draft")
     DRAFT_REFROZEN = "draft.refrozen", _("took in the brand's new details")
     DRAFT_TAKEN_OVER = "draft.taken_over", _("took over the review")
+    DRAFT_HANDOVER_ASKED = "draft.handover_asked", _("asked to take over the review")
+    DRAFT_HANDED_OVER = "draft.handed_over", _("handed the review over")
     DRAFT_RELEASED = "draft.released", _("released the draft")
     DRAFT_CLAIM_EXPIRED = "draft.claim_expired", _("ended a review that ran out of time")
     DRAFT_STAGE_APPROVED = "draft.stage_approved", _("approved a stage of the draft")

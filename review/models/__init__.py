@@ -3,6 +3,7 @@
 from review.models.comments import Comment, CommentEvent
 from review.models.notification import MANY, MailPreference, Notification, NotificationKind
 from review.models.policy import ReviewPolicy, ReviewStage
+from review.models.presence import HandoverRequest, Presence
 from review.models.reviewing import ChainCheck, Claim, Decision, Submission
 from review.models.saved_view import MOST_VIEWS, SavedView
 
@@ -14,9 +15,11 @@ __all__ = [
     "Comment",
     "CommentEvent",
     "Decision",
+    "HandoverRequest",
     "MailPreference",
     "Notification",
     "NotificationKind",
+    "Presence",
     "ReviewPolicy",
     "ReviewStage",
     "SavedView",

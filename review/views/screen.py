@@ -17,10 +17,10 @@ from generation.reading.claims import ClaimTable, claim_table
 from generation.reading.ladder import ladder_of, saving_of
 from generation.reading.words import words_of
 from generation.views.draft_page import asked_for, tool_templates
-from review import queue, workflow
+from review import presence, queue, workflow
 from review.anchors import find_quote
 from review.gate import Gate, able, gate_of, names
-from review.models import Decision
+from review.models import Decision, HandoverRequest
 from review.risk import risk_of
 from review.threads import Mark
 from review.views.talk import Talk
@@ -137,6 +137,35 @@ class Screen(Talk):
     def may_take_over(self) -> bool:
         asked = self.generation.requested_by_id == self.user.pk
         return self.hold.is_others and self.user.is_lead and not asked
+
+    @cached_property
+    def handover_requests(self) -> list[HandoverRequest]:
+        """Who asks for the draft, as the person who holds it sees it."""
+        if not self.hold.is_mine:
+            return []
+        return list(HandoverRequest.objects.open(self.generation).select_related("asked_by"))
+
+    @cached_property
+    def asked_for_it(self) -> HandoverRequest | None:
+        """What the person asked of the one who holds the draft."""
+        return HandoverRequest.objects.of(self.user, self.generation).first()
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether the person could go on with the review, if it were handed over."""
+        return self.hold.is_others and not self.obstacle
+
+    @cached_property
+    def others(self) -> list[User]:
+        """Who else has the draft open; who holds it is said elsewhere."""
+        there = presence.others(self.user, self.generation, now=self.now)
+        return [person for person in there if person.pk != self.generation.held_by_id]
+
+    @property
+    def standing(self) -> str:
+        """What a page was drawn from: who holds the draft, and what its review has come to."""
+        holder = self.generation.held_by_id if self.hold.is_held else 0
+        return f"{self.generation.review_status}-{holder}"
 
     @property
     def may_withdraw(self) -> bool:

@@ -5,7 +5,7 @@ writes with its precondition in the UPDATE itself, records who and why in the sa
 raises a domain error in plain words. Nobody is exempt: superusers follow the same rules.
 """
 
-from review.workflow.claims import claim, expire_claims, heartbeat, mark_overdue, release, take_over
+from review.workflow.claims import claim, expire_claims, heartbeat, mark_overdue, release
 from review.workflow.comments import comment, reopen_thread, resolve_thread
 from review.workflow.decisions import (
     approval_obstacle,
@@ -15,6 +15,7 @@ from review.workflow.decisions import (
     request_changes,
     stage_of,
 )
+from review.workflow.handing_over import ask_to_take_over, hand_over, keep, take_over
 from review.workflow.revisiting import can_undo, reopen, undo, withdraw
 from review.workflow.submitting import archive, recall, submit
 from review.workflow.words import edit
@@ -24,12 +25,15 @@ __all__ = [
     "approve",
     "approve_stage",
     "archive",
+    "ask_to_take_over",
     "can_undo",
     "claim",
     "comment",
     "edit",
     "expire_claims",
+    "hand_over",
     "heartbeat",
+    "keep",
     "mark_overdue",
     "recall",
     "reject",

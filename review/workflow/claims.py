@@ -1,17 +1,15 @@
-"""Who holds a draft while it is reviewed: claim, heartbeat, release, take over, expiry."""
+"""Who holds a draft while it is reviewed: claim, heartbeat, release, expiry."""
 
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from crm_llm.accounts.models import User
 from generation import audit
 from generation.models import AuditAction, Generation
-from review import freezing, notifying
-from review.exceptions import NotAllowed
-from review.models import Claim, NotificationKind
+from review import freezing
+from review.models import Claim
 from review.workflow.moves import (
     UNHELD,
     Status,
@@ -23,7 +21,6 @@ from review.workflow.moves import (
     move,
     must_not_have_requested,
     must_review,
-    must_see,
     record_move,
 )
 
@@ -94,43 +91,6 @@ def release(*, by: User, generation: Generation) -> None:
     move(generation, [Status.IN_REVIEW], Status.SUBMITTED, where={"held_by": by}, **UNHELD)
     end_claim(generation)
     record_move(AuditAction.DRAFT_RELEASED, by, generation, Status.SUBMITTED)
-
-
-@transaction.atomic
-def take_over(*, by: User, generation: Generation) -> Claim:
-    """Take a draft from the reviewer who holds it.
-
-    Raises:
-        NotAllowed: `by` is no review lead, or requested it.
-        WrongState: nobody holds it.
-    """
-    must_see(by, generation)
-    if not by.is_lead:
-        raise NotAllowed(_("Only review leads can take over a draft that somebody is reviewing."))
-    must_not_have_requested(by, generation)
-    holder = generation.held_by
-    now = timezone.now()
-    move(
-        generation,
-        [Status.IN_REVIEW],
-        Status.IN_REVIEW,
-        where={"held_by": holder},
-        held_by=by,
-        held_until=now + claim_length(),
-    )
-    end_claim(generation)
-    held = Claim.objects.create(
-        generation=generation, reviewer=by, claimed_at=now, expires_at=now + claim_length()
-    )
-    audit.record(
-        AuditAction.DRAFT_TAKEN_OVER,
-        by=by,
-        on=generation,
-        before={"held_by": str(holder)},
-        after={"held_by": str(by)},
-    )
-    notifying.tell(NotificationKind.CLAIM_TAKEN, to=[holder], on=generation, by=by)
-    return held
 
 
 def mark_overdue() -> int:

@@ -1,18 +1,21 @@
 """What people say about a draft: comments on its words, replies, threads that are resolved."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crm_llm.accounts.models import User
 from generation import audit
 from generation.models import AuditAction, Generation, Revision
 from generation.reading.words import words_of
+from review import notifying
 from review.anchors import anchor
 from review.exceptions import NotAllowed, ReasonMissing, WrongState
-from review.models import Comment, CommentEvent
+from review.models import Comment, CommentEvent, NotificationKind
 from review.workflow.moves import clean_note, current_revision, must_see
 
 
@@ -75,6 +78,9 @@ def comment(
     except IntegrityError:
         return Comment.objects.get(author=by, key=key[:32], generation=generation)
     _record(AuditAction.DRAFT_COMMENTED, by, written, reason=body)
+    if not internal:
+        concerned = [generation.requested_by_id, *_who_spoke(parent)]
+        notifying.tell(NotificationKind.COMMENTED, to=concerned, on=generation, by=by, reason=body[:200])
     return written
 
 
@@ -123,6 +129,12 @@ def _root(by: User, generation: Generation, comment: Comment | None) -> Comment 
     if root.generation_id != generation.pk or (root.is_internal and not by.is_reviewer):
         raise NotAllowed(_("There is no such comment here."))
     return root
+
+
+def _who_spoke(root: Comment | None) -> Iterable[int]:
+    if root is None:
+        return []
+    return Comment.objects.filter(Q(pk=root.pk) | Q(parent=root)).values_list("author", flat=True)
 
 
 def _read_revision(generation: Generation, quoted: Quoted, current: Revision) -> Revision:

@@ -88,7 +88,7 @@ window.addEventListener("pageshow", () => {
 });
 
 // What is loaded when it is first used. A link leads to its page where that fails.
-const LATER = { "[data-search]": "./search.js", "[data-copy], [data-copy-text]": "./copy.js" };
+const LATER = { "[data-search]": "./search.js", "[data-copy], [data-copy-text], [data-copy-typed]": "./copy.js" };
 document.addEventListener("click", (event) => {
   for (const [what, script] of Object.entries(LATER)) {
     const cause = event.target.closest(what);

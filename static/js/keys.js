@@ -2,7 +2,7 @@
 // did not draw has no key. With single keys switched off, they ask for Alt+Shift+letter.
 
 const FIELD = "input, textarea, select, [contenteditable], dialog, [popover]";
-const OPEN = "dialog[open], [popover]:popover-open";
+const OPEN = "[popover]:popover-open";
 let first = "";
 let timer;
 

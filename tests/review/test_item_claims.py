@@ -140,7 +140,7 @@ def test_a_lost_hold_is_said_to_be_lost_and_polled_no_more(client_for, reviewer,
     response = client_for(reviewer).post(url(held, "heartbeat"), headers=htmx)
 
     assert response.status_code == 409
-    assert "Lea Duval is reviewing this draft now" in response.content.decode()
+    assert "Lea Duval has it now" in response.content.decode()
     assert "hx-trigger" not in response.content.decode()
 
 
@@ -149,7 +149,7 @@ def test_a_hold_that_ran_out_says_that_nobody_took_the_draft(client_for, reviewe
 
     content = client_for(reviewer).get(url(held, "heartbeat"), headers=htmx).content.decode()
 
-    assert "nobody took the draft" in content
+    assert "nobody took it" in content
 
 
 def test_the_heartbeat_without_script_leads_to_the_page(client_for, reviewer, held):

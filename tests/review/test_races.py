@@ -9,7 +9,7 @@ from generation import kit_services
 from generation.models import AuditAction, AuditEntry, Generation
 from review import workflow
 from review.exceptions import WrongState
-from review.models import Claim, Decision, Submission
+from review.models import Claim, Comment, CommentEvent, Decision, Submission
 from tests.factories import GenerationFactory, make_ready
 
 pytestmark = pytest.mark.usefixtures("shared_db")
@@ -132,3 +132,27 @@ def test_a_draft_that_is_submitted_twice_is_frozen_once(at_once, ready, marketer
 
     assert [type(error) for error in refused(results)] == [WrongState]
     assert Submission.objects.count() == 1
+
+
+def test_a_handover_and_a_decision_do_not_both_happen(at_once, in_review, reviewer, reviewer2):
+    asked = workflow.ask_to_take_over(by=reviewer2, generation=in_review)
+    results = at_once(
+        mine(workflow.approve, in_review, reviewer, seen=in_review.frozen_hash),
+        mine(workflow.hand_over, in_review, reviewer, request=asked),
+    )
+
+    in_review.refresh_from_db()
+    assert len(refused(results)) == 1
+    assert Decision.objects.exists() == (in_review.review_status == "approved")
+    assert Claim.objects.open().count() == (in_review.held_by == reviewer2)
+
+
+def test_a_thread_that_two_resolve_at_once_is_resolved_once(at_once, in_review, reviewer, reviewer2):
+    said = workflow.comment(by=reviewer, generation=in_review, body="Says who?")
+
+    def resolve(by):
+        return partial(workflow.resolve_thread, by=by, comment=Comment.objects.get(pk=said.pk))
+
+    at_once(resolve(reviewer), resolve(reviewer2))
+
+    assert [event.kind for event in CommentEvent.objects.all()] == ["resolved"]
