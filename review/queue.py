@@ -171,7 +171,7 @@ class Place:
 
 
 def place_of(generation: Generation, user: User, selection: Selection | None = None) -> Place | None:
-    """Return the place of a draft under review; None for any other. Three queries."""
+    """Return where a draft under review stands in the selection; None for any other. Three queries."""
     if generation.queue_rank is None or not generation.is_under_review:
         return None
     queue = waiting(user).filter(selection.where(timezone.now()) if selection else Q())

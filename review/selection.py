@@ -89,6 +89,10 @@ class Selection:
         return urlencode({name: value for name, value in said.items() if value})
 
     @property
+    def address(self) -> str:
+        return f"?{self.query}" if self.query else ""
+
+    @property
     def onward(self) -> str:
         """What a link to a draft carries, so that the way through the queue stays in this selection."""
         return f"?{urlencode({'queue': self.query})}" if self.query else ""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from crm_llm.accounts.models import User
 from crm_llm.errors import DomainError
 from crm_llm.pages import DeskRequest, wants_fragment
 from generation.models import Generation
@@ -19,7 +20,7 @@ from review import queue, workflow
 from review.exceptions import ReasonMissing
 from review.forms import ApproveForm, ChangesForm, ReasonForm, RejectForm
 from review.views.desk import find, item_page, unseen
-from review.views.going import go
+from review.views.going import go, selection_of
 
 Verb = Callable[..., Any]
 AfterIt = Callable[[DeskRequest, Generation], HttpResponse]
@@ -28,7 +29,12 @@ page_and_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _next(request: DeskRequest, generation: Generation) -> HttpResponse:
-    following = queue.next_for(request.user, now=timezone.now(), behind=generation)
+    """Go on to what comes behind in the selection the person came through, or back to its list."""
+    user = request.user
+    if user.after_decision == User.AfterDecision.LIST:
+        return go(request, "review:queue")
+    selection = selection_of(request)
+    following = queue.next_for(user, now=timezone.now(), behind=generation, selection=selection)
     return go(request, "review:item", following) if following else go(request, "review:queue")
 
 

@@ -15,6 +15,7 @@ from crm_llm.pages import DeskRequest, render_page, wants_fragment
 from generation.models import Generation
 from review import queue
 from review.exceptions import ContentChanged, NotAllowed
+from review.views.going import selection_of
 from review.views.screen import Screen
 from review.views.talk import new_form
 
@@ -76,7 +77,14 @@ def item_page(
     """
     tab = "comments" if comment_form else request.GET.get("tab", "")
     asked = request.GET
-    screen = Screen(generation, request.user, view=asked.get("view", ""), tab=tab, mark=asked.get("mark", ""))
+    screen = Screen(
+        generation,
+        request.user,
+        view=asked.get("view", ""),
+        tab=tab,
+        mark=asked.get("mark", ""),
+        selection=selection_of(request),
+    )
     target = request.htmx.target or ""
     fragment = "desk" if problem else fragment or (target if target in FRAGMENTS else "desk")
     is_sent = form is not None and form.is_bound and not problem

@@ -22,6 +22,7 @@ from review.anchors import find_quote
 from review.gate import Gate, able, gate_of, names
 from review.models import Decision, HandoverRequest
 from review.risk import risk_of
+from review.selection import Selection
 from review.threads import Mark
 from review.views.talk import Talk
 from review.workflow.moves import claim_length
@@ -72,13 +73,21 @@ class Screen(Talk):
     """All that the templates of one draft read. A part is fetched when a template asks for it."""
 
     def __init__(
-        self, generation: Generation, user: User, *, view: str = "", tab: str = "", mark: str = ""
+        self,
+        generation: Generation,
+        user: User,
+        *,
+        view: str = "",
+        tab: str = "",
+        mark: str = "",
+        selection: Selection | None = None,
     ) -> None:
         super().__init__(generation, user, mark=mark if _MARK.fullmatch(mark) else "")
         self.now = timezone.now()
         self.view = view if view in VIEWS else "desktop"
         self.tab = tab if tab in TABS else "findings"
         self.hold = Hold(generation, user, self.now)
+        self.selection = selection or Selection(user, {})
         self.risk = risk_of(generation)
 
     @property
@@ -296,8 +305,8 @@ class Screen(Talk):
 
     @cached_property
     def place(self) -> queue.Place | None:
-        return queue.place_of(self.generation, self.user)
+        return queue.place_of(self.generation, self.user, self.selection)
 
     @cached_property
     def next(self) -> Generation | None:
-        return queue.next_for(self.user, now=self.now, behind=self.generation)
+        return queue.next_for(self.user, now=self.now, behind=self.generation, selection=self.selection)

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from generation import searching
 from generation.models import Generation
+from review import workflow
 from review.models import MOST_VIEWS, SavedView
 from review.selection import Selection
 from tests.factories import BrandFactory, CampaignFactory, make_finding
+from tests.review.conftest import reload
 from tests.review.test_queue import QUEUE, titles
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +169,64 @@ def test_links_to_drafts_stay_in_the_selection(client_for, reviewer, waiting):
 
     item = reverse("review:item", args=[waiting.pk])
     assert f"{item}?{urlencode({'queue': 'tool=email'})}" in content
+
+
+@pytest.fixture
+def two_held(make_waiting, reviewer):
+    """A draft that `reviewer` holds, before an email in the queue and a German one."""
+    now = timezone.now()
+    held, email, german = make_waiting(), make_waiting(title="Email"), make_waiting(title="German")
+    for age, draft in enumerate((german, email, held), start=1):
+        Generation.objects.filter(pk=draft.pk).update(submitted_at=now - timedelta(hours=age))
+    Generation.objects.filter(pk=german.pk).update(language="de")
+    workflow.claim(by=reviewer, generation=held)
+    return reload(held), german
+
+
+def decide(client, draft, **headers):
+    approve = reverse("review:approve", args=[draft.pk])
+    return client.post(approve, {"seen": draft.frozen_hash}, headers=headers)
+
+
+def test_after_a_decision_the_way_stays_in_the_selection(client_for, reviewer, two_held):
+    held, german = two_held
+    here = f"http://testserver{reverse('review:item', args=[held.pk])}?queue=language%3Dde"
+
+    response = decide(client_for(reviewer), held, referer=here)
+
+    assert response.url == f"{reverse('review:item', args=[german.pk])}?queue=language%3Dde"
+
+
+def test_the_way_is_known_to_htmx_too(client_for, reviewer, two_held, htmx):
+    held, german = two_held
+    here = f"http://testserver{reverse('review:item', args=[held.pk])}?queue=language%3Dde"
+
+    response = decide(client_for(reviewer), held, **(htmx | {"HX-Current-URL": here}))
+
+    assert response["HX-Redirect"] == f"{reverse('review:item', args=[german.pk])}?queue=language%3Dde"
+
+
+def test_at_the_end_of_a_selection_its_list_comes_back(client_for, reviewer, two_held):
+    held, _german = two_held
+    here = f"http://testserver{reverse('review:item', args=[held.pk])}?queue=risk%3Dhigh"
+
+    assert decide(client_for(reviewer), held, referer=here).url == f"{QUEUE}?risk=high"
+
+
+def test_who_wants_the_list_after_a_decision_gets_it(client_for, reviewer, two_held):
+    held, _german = two_held
+    type(reviewer).objects.filter(pk=reviewer.pk).update(after_decision="list")
+
+    assert decide(client_for(reviewer), held).url == QUEUE
+
+
+def test_the_screen_counts_and_walks_the_selection(client_for, reviewer, two_held):
+    _held, german = two_held
+    item = reverse("review:item", args=[german.pk])
+
+    everything = client_for(reviewer).get(item).context["screen"].place
+    narrowed = client_for(reviewer).get(item, {"queue": "language=de"})
+
+    assert (everything.number, everything.total) == (3, 3)
+    assert (narrowed.context["screen"].place.number, narrowed.context["screen"].place.total) == (1, 1)
+    assert f'href="{QUEUE}?language=de"' in narrowed.content.decode()
