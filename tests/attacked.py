@@ -1,5 +1,9 @@
-"""Drafts whose every text is an attack, checked and stored as a worker would."""
+"""Drafts whose every text is an attack, checked and stored as a worker would.
 
+They are of a brand and a campaign of the same kind: in one kit, and in requests of two variants each.
+"""
+
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,16 +13,25 @@ from pydantic import BaseModel
 
 from crm_llm.accounts.models import User
 from generation import audit, revisions
-from generation.brief import Brief
+from generation.brief import Brief, MergeTag, Substitution, VoiceAttribute
 from generation.llm_tools import get_tool
 from generation.llm_tools.base import InvalidContent, Job
 from generation.models import AuditAction, Campaign, Generation, Revision
 from generation.reading.words import words_of
 from review import workflow
 from review.models import Comment
-from tests.factories import CampaignFactory, DraftRequestFactory, FactFactory, GenerationFactory, make_ready
+from tests.factories import (
+    BrandFactory,
+    CampaignFactory,
+    DraftRequestFactory,
+    FactFactory,
+    GenerationFactory,
+    make_ready,
+)
 from tests.payloads import ALL
 
+KIT = uuid.UUID(int=4)
+"""Of the drafts of all tools."""
 PARAMS: dict[str, dict[str, Any]] = {
     "email": {
         "kind": "promotion",
@@ -67,7 +80,10 @@ def _filled(tool: Any, content: BaseModel, field: Any, left: list[str]) -> tuple
 @transaction.atomic
 def load(author: User, *, tools: tuple[str, ...] = tuple(PARAMS)) -> list[Generation]:
     """Store the drafts with findings, claims, a second version, comments, audit entries; the last waits."""
-    campaign = CampaignFactory(owner=author, name=ALL[0], offer=ALL[1], audience=ALL[2], objective=ALL[3])
+    brand = BrandFactory(**_kit())
+    campaign = CampaignFactory(
+        brand=brand, owner=author, name=ALL[0], offer=ALL[1], audience=ALL[2], objective=ALL[3]
+    )
     FactFactory(campaign=campaign, text=ALL[4], source=ALL[5])
     drafts = [
         draft
@@ -93,12 +109,40 @@ def load(author: User, *, tools: tuple[str, ...] = tuple(PARAMS)) -> list[Genera
     return drafts
 
 
+def _kit() -> dict[str, Any]:
+    """Return what an admin who means harm would type into a brand kit."""
+    texts = iter(ALL[6:])
+    return {
+        "voice": "\n".join(ALL[:80]),
+        "voice_attributes": (VoiceAttribute(name=next(texts), do=next(texts), dont=next(texts)),),
+        "preferred_terms": (Substitution(avoid=next(texts), prefer=next(texts)),),
+        "banned_words": (next(texts), next(texts)),
+        "product_names": (next(texts),),
+        "claims_allowed": (next(texts),),
+        "claims_needing_source": (next(texts),),
+        "disclosures": (next(texts),),
+        "company": next(texts),
+        "legal_footer": " ".join(ALL[80:90]),
+        "postal_address": next(texts),
+        "sender_name": next(texts),
+        "website": "javascript:pwned()",
+        "privacy_url": 'https://evil.example/"onclick=pwned()',
+        "unsubscribe_url": "javascript:pwned()",
+        "logo_text": "<b>",
+        "examples": tuple(ALL[90:95]),
+        "merge_tags": (MergeTag(name="first_name", sample=next(texts), fallback=next(texts)),),
+    }
+
+
 def _drafts(campaign: Campaign, author: User, name: str, found: Iterator[BaseModel]) -> Iterator[Generation]:
+    asked = {"campaign": campaign, "requested_by": author, "tool": name, "params": PARAMS[name]}
     for number, content in enumerate(found):
-        request = DraftRequestFactory(
-            campaign=campaign, requested_by=author, tool=name, params=PARAMS[name], feedback=ALL[number]
+        if number % 2 == 0:
+            request = DraftRequestFactory(**asked, variants=2, kit=KIT, feedback=ALL[number])
+        draft = make_ready(
+            GenerationFactory(request=request, variant=number % 2 + 1),
+            content=content.model_dump(mode="json"),
         )
-        draft = make_ready(GenerationFactory(request=request), content=content.model_dump(mode="json"))
         now = timezone.now()
         report = revisions.check(draft, content, brief=campaign.brief(now=now), now=now)
         _revision, columns = revisions.add(

@@ -1,23 +1,39 @@
 """Every payload, in the words of drafts, on every page and in every file that shows them."""
 
 import csv
+import json
+from html import unescape
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from crm_llm.accounts.models import Role
+from generation.llm_tools import get_tool
 from review import notifying
 from review.models import NotificationKind
-from tests.attacked import load
+from tests.attacked import KIT, load
 from tests.conftest import person
 from tests.inertness import acting
-from tests.payloads import PAYLOADS
+from tests.payloads import ALL, PAYLOADS
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("", "?tab=text", "?view=plain", "?tab=history", "edit/", "compare/?a=r1&b=r2", "comments/")
+PAGES = (
+    "",
+    "?tab=text",
+    "?view=plain",
+    "?tab=history",
+    "edit/",
+    "compare/?a=r1&b=r2",
+    "comments/",
+    "compare/?all=1",
+    "combine/",
+    "evidence/",
+    "regenerate/",
+)
 DOCUMENTS = ("preview/", "preview/?format=txt&frame=1", "download/html/")
-REVIEW = ("", "?view=diff", "?view=text", "?view=words&tab=comments", "edit/", "reject/")
+REVIEW = ("", "?view=diff", "?view=text", "?view=words&tab=comments", "edit/", "reject/", "heartbeat/")
 LISTS = (
     "/notifications/",
     "/",
@@ -25,28 +41,118 @@ LISTS = (
     "/review/",
     "/audit/",
     "/campaigns/",
+    "/brands/",
     "/search/?q=script",
 )
+HTMX = {"HX-Request": "true"}
 
 
-def test_no_payload_acts_anywhere():
-    author = person("author", Role.MARKETER)
-    drafts = load(author)
-    client = Client()
-    reader = person("reader", *Role, is_staff=True, is_superuser=True)
-    client.force_login(reader)
-    waiting = drafts[-1]
+@pytest.fixture
+def drafts():
+    return load(person("author", Role.MARKETER))
+
+
+@pytest.fixture
+def client(drafts):
+    """Somebody who sees everything, is told of each draft and holds the one that waits."""
+    found, reader = Client(), person("reader", *Role, is_staff=True, is_superuser=True)
+    found.force_login(reader)
     for draft in drafts:
-        notifying.tell(NotificationKind.REJECTED, to=[reader], on=draft, by=author, reason=draft.notice)
+        by = draft.requested_by
+        notifying.tell(NotificationKind.REJECTED, to=[reader], on=draft, by=by, reason=draft.notice)
+    found.post(f"/review/{drafts[-1].pk}/claim/")
+    return found
+
+
+def addresses(drafts):
+    """Return every page that shows words of the drafts, their campaign or their brand."""
+    waiting, campaign = drafts[-1], drafts[-1].campaign
     pages = [f"/drafts/{draft.pk}/{path}" for draft in drafts for path in PAGES[:2]]
-    pages += [f"/drafts/{draft.pk}/{path}" for draft in drafts[::4] for path in PAGES[2:]]
+    pages += [f"/drafts/{draft.pk}/{path}" for draft in drafts[:-1:4] for path in PAGES[2:]]
     pages += [f"/review/{waiting.pk}/{path}" for path in REVIEW]
-    pages += [*LISTS, f"/campaigns/{waiting.campaign.slug}/"]
+    pages += [*LISTS, f"/campaigns/{campaign.slug}/", f"/campaigns/{campaign.slug}/kits/{KIT}/"]
+    brand = f"/brands/{campaign.brand.slug}/"
+    return [*pages, f"/campaigns/{campaign.slug}/edit/", brand, f"{brand}edit/", f"{brand}compare/"]
+
+
+def test_no_payload_acts_anywhere(client, drafts):
+    pages = addresses(drafts)
     pages += [f"/admin/generation/generation/{drafts[0].pk}/change/", "/admin/generation/generation/"]
+    pages += ["/admin/generation/brandkitversion/"]
 
     assert {url: found for url in pages if (found := acts(client, url, is_page=True))} == {}
     files = [f"/drafts/{draft.pk}/{path}" for draft in drafts for path in DOCUMENTS]
     assert {url: found for url in files if (found := acts(client, url, is_page=False))} == {}
+
+
+def test_no_payload_acts_in_a_fragment(client, drafts):
+    """What htmx puts into a page that is already there is no page of its own."""
+    urls = [
+        *addresses([*drafts[:-1:4], drafts[-1]]),
+        *(f"/drafts/{draft.pk}/status/" for draft in drafts[::4]),
+    ]
+    got = {url: client.get(url, headers=HTMX) for url in urls}
+
+    assert {url: answer.status_code for url, answer in got.items() if answer.status_code != 200} == {}
+    assert {url: found for url, answer in got.items() if (found := acting_in(answer))} == {}
+    assert sum("<!doctype" not in answer.content.decode().lower() for answer in got.values()) > len(got) / 2
+
+
+def test_no_payload_acts_while_it_is_typed(client, drafts):
+    """Live checks and trials show words that nobody has saved."""
+    campaign = drafts[0].campaign
+    typed = {"intent": "check", "based_on": "2"}
+    sent = []
+    for number in range(0, len(ALL), 60):
+        some = "\n".join(ALL[number : number + 60])
+        for draft in (drafts[0], drafts[-2]):
+            fields = get_tool(draft.tool).editable_fields(content_of(draft))
+            texts = {f"text-{field.path}": some[: field.max_length] for field in fields}
+            sent.append((f"/drafts/{draft.pk}/edit/", typed | texts))
+        sent.append((f"/brands/{campaign.brand.slug}/try/", {"text": some}))
+    sent.append((f"/drafts/{drafts[0].pk}/combine/", typed))
+
+    for headers in (HTMX, {}):
+        got = [(url, client.post(url, body, headers=headers)) for url, body in sent]
+        assert {answer.status_code for _url, answer in got} <= {200, 422}
+        assert [
+            (url, found) for url, answer in got if (found := acting_in(answer, is_page=not headers))
+        ] == []
+
+
+def test_no_payload_acts_in_what_the_page_says_after_a_click(drafts):
+    """A message names the draft, whose title is an attack."""
+    reviewer = Client()
+    reviewer.force_login(person("second", Role.REVIEWER))
+    waiting = drafts[-1]
+
+    reviewer.post(f"/review/{waiting.pk}/claim/")
+    answer = reviewer.post(f"/review/{waiting.pk}/release/", follow=True)
+
+    assert [str(message) for message in answer.context["messages"]] == [
+        f"Released. “{waiting}” is back in the queue."
+    ]
+    assert str(waiting)[:20] in unescape(answer.content.decode())
+    assert acting_in(answer, is_page=True) == []
+
+
+def test_evidence_as_data_is_never_a_page(client, drafts):
+    for draft in drafts[::4]:
+        answer = client.get(f"/drafts/{draft.pk}/evidence/json/")
+
+        assert answer["Content-Type"] == "application/json"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert json.loads(answer.content)
+
+
+def content_of(draft):
+    tool = get_tool(draft.tool)
+    return tool.stored(draft.current_revision.content, draft.current_revision.schema_version)
+
+
+def acting_in(answer: HttpResponse, *, is_page: bool = True) -> list[str]:
+    return acting(answer.content.decode(), is_page=is_page, also=() if is_page else ("form", "link"))
 
 
 def acts(client: Client, url: str, *, is_page: bool) -> list[str]:
@@ -54,8 +160,7 @@ def acts(client: Client, url: str, *, is_page: bool) -> list[str]:
     if answer.status_code == 404 and "download" in url:
         return []
     assert answer.status_code == 200, url
-    body = b"".join(answer) if answer.streaming else answer.content
-    return acting(body.decode(), is_page=is_page, also=() if is_page else ("form", "link"))
+    return acting_in(answer, is_page=is_page)
 
 
 def test_a_spreadsheet_takes_no_cell_of_the_audit_log_for_a_formula():

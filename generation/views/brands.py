@@ -182,7 +182,7 @@ def _edit_page(
     kit: BrandKit | None = None,
     *,
     conflict: str = "",
-    fragment: str = "edit",
+    fragment: str = "",
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:

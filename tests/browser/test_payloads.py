@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Dialog, Page, Request
 
+from tests.attacked import KIT
 from tests.browser.conftest import SignIn
+from tests.payloads import ALL
 from tests.stack.parts import new_broker, new_database
 from tests.stack.stack import Stack
 
@@ -19,9 +21,9 @@ from crm_llm.accounts.models import User
 from tests.attacked import load
 print(*(draft.pk for draft in load(User.objects.get(username="marketer"))))
 """
-PAGES = ("", "?tab=text", "?view=mobile", "?tab=history", "edit/", "compare/?a=r1&b=r2")
+PAGES = ("", "?tab=text", "?view=mobile", "?tab=history", "edit/", "compare/?a=r1&b=r2", "combine/")
 REVIEW = ("", "?view=diff", "?tab=comments", "edit/")
-LISTS = ("/", "/drafts/?status=all", "/campaigns/")
+LISTS = ("/", "/drafts/?status=all", "/campaigns/", "/brands/")
 
 
 @dataclass
@@ -81,17 +83,54 @@ def test_no_payload_runs_or_leaves_on_a_page(stack: Stack, sign_in: SignIn, atta
             page.goto(f"/drafts/{draft}/{path}")
     for path in LISTS:
         page.goto(path)
+    page.goto(f"/drafts/{attacked[0]}/")
+    campaign = page.locator(".crumbs a[href^='/campaigns/']").last.get_attribute("href")
+    page.goto(f"{campaign}kits/{KIT}/")
+    page.goto("/brands/")
+    for path in {link.get_attribute("href") for link in page.locator("main a[href^='/brands/']").all()}:
+        page.goto(path)
     reviewer = watch.over(sign_in("reviewer"))
     for path in ("/review/", *(f"/review/{attacked[-1]}/{path}" for path in REVIEW)):
         reviewer.goto(path)
     lead = watch.over(sign_in("admin"))
     for path in (
         "/audit/",
+        f"/drafts/{attacked[0]}/evidence/",
         "/admin/generation/generation/",
         f"/admin/generation/generation/{attacked[0]}/change/",
     ):
         lead.goto(path)
 
+    assert watch.seen == []
+
+
+def test_no_payload_runs_or_leaves_while_it_is_typed(
+    stack: Stack, sign_in: SignIn, attacked: list[str]
+) -> None:
+    """The checks of what is typed are put into the page as it stands, and so is its preview."""
+    watch = Watch(stack.port)
+    page = watch.over(sign_in("marketer"))
+    page.goto(f"/drafts/{attacked[0]}/edit/")
+    for number in range(0, len(ALL), 60):
+        with page.expect_response(lambda response: response.request.method == "POST"):
+            page.locator("textarea").first.fill("\n".join(ALL[number : number + 60])[:2500])
+        page.wait_for_load_state("networkidle")
+
+    assert watch.seen == []
+
+
+def test_no_payload_runs_or_leaves_in_what_is_said_after_a_click(
+    stack: Stack, sign_in: SignIn, attacked: list[str]
+) -> None:
+    watch = Watch(stack.port)
+    page = watch.over(sign_in("reviewer"))
+    page.goto(f"/review/{attacked[-1]}/")
+    if page.locator("form[action$='/claim/']").count():
+        page.locator("form[action$='/claim/'] button").first.click()
+    page.locator("form[action$='/release/'] button").first.click()
+    page.wait_for_url("**/review/")
+
+    assert "Released" in page.locator(".messages").inner_text()
     assert watch.seen == []
 
 
