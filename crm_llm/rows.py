@@ -1,4 +1,4 @@
-"""One row by its key: inserted, changed or loaded by a statement that is composed once for each model.
+"""Rows found by exact values: inserted, changed or loaded by statements that are composed once.
 
 Django composes every statement anew, which costs several times what running it does. A worker runs a dozen
 for each draft, always the same. What a value looks like in the database is still for the fields to say.
@@ -67,6 +67,26 @@ def load(model: type[M], pk: Any) -> M:
     return model.from_db(connection.alias, names, values)
 
 
+def select(
+    model: type[Model], names: tuple[str, ...], *, where: Mapping[str, Any], order: str = "", most: int = 0
+) -> list[tuple[Any, ...]]:
+    """Return these fields of the rows whose fields have exactly the values of `where`, none of them None.
+
+    The values come as the driver gives them: for texts, whole numbers and booleans.
+
+    Args:
+        order: a field, with a minus in front to begin at its end; empty: as the database likes.
+        most: how many rows; 0: all.
+    """
+    values = [
+        _field(model, name).get_db_prep_value(_key_of(value), connection) for name, value in where.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_columns_statement(model, names, tuple(where), order, most), values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
 def _key_of(value: Any) -> Any:
     return value.pk if isinstance(value, Model) else value
 
@@ -111,6 +131,19 @@ def _update_statement(model: type[Model], columns: tuple[str, ...], where: tuple
 def _select_statement(model: type[Model]) -> str:
     columns = ", ".join(map(_column, model._meta.concrete_fields))
     return f"SELECT {columns} FROM {_table(model)} WHERE {_column(model._meta.pk)} = %s"  # noqa: S608
+
+
+@lru_cache(maxsize=32)
+def _columns_statement(
+    model: type[Model], names: tuple[str, ...], where: tuple[str, ...], order: str, most: int
+) -> str:
+    columns = ", ".join(_column(_field(model, name)) for name in names)
+    conditions = " AND ".join(f"{_column(_field(model, name))} = %s" for name in where)
+    statement = f"SELECT {columns} FROM {_table(model)} WHERE {conditions}"  # noqa: S608
+    if order:
+        direction = "DESC" if order.startswith("-") else "ASC"
+        statement += f" ORDER BY {_column(_field(model, order.removeprefix('-')))} {direction}"
+    return f"{statement} LIMIT {int(most)}" if most else statement
 
 
 @lru_cache(maxsize=32)

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from crm_llm import rows
 from generation.brief import BrandKit
 from generation.models import Contact
 
@@ -19,9 +20,9 @@ def known_in(texts: Iterable[str], *, brand_id: int, kit: BrandKit) -> Mapping[s
     """
     held = _folded(" ".join(texts))
     ours = {_folded(name) for name in (kit.name, kit.sender_name, *kit.product_names)}
-    rows = Contact.objects.filter(brand=brand_id).order_by("-id").values_list(*_TYPES)[:MOST]
+    newest = rows.select(Contact, tuple(_TYPES), where={"brand": brand_id}, order="-id", most=MOST)
     found: dict[str, dict[str, None]] = {kind: {} for kind in _TYPES.values()}
-    for row in rows:
+    for row in newest:
         for kind, value in zip(_TYPES.values(), row, strict=True):
             folded = _folded(value)
             if folded and folded in held and folded not in ours:

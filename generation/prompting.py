@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
+from crm_llm import rows
 from generation.brief import BrandKit, Brief
 from generation.checks import leaks
 from generation.contacts import known_in
@@ -50,17 +51,9 @@ class Fitted:
 
 
 def live_version(tool: str) -> PromptVersion | None:
-    """Return the published version that is in use. It never changes, so that each process reads it once."""
-    key = Prompt.objects.filter(tool=tool, live_version__isnull=False).values_list(
-        "live_version_id", "live_version__checksum"
-    )
-    found = key.first()
-    return _published(*found) if found else None
-
-
-@lru_cache(maxsize=64)
-def _published(pk: int, checksum: str) -> PromptVersion:
-    return PromptVersion.objects.get(pk=pk, checksum=checksum)
+    """Return the published version that is in use."""
+    live = rows.select(Prompt, ("live_version",), where={"tool": tool})
+    return rows.load(PromptVersion, live[0][0]) if live and live[0][0] else None
 
 
 def build(

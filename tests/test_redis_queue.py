@@ -48,3 +48,22 @@ def test_a_message_is_sent_taken_and_acknowledged(connection: Connection) -> Non
     assert message.payload == {"n": 1}
     with pytest.raises(queue.Empty):
         queue.get_nowait()
+
+
+def test_what_is_held_when_a_worker_stops_goes_back_into_the_queue(tmp_path: Path) -> None:
+    redis_queue.register()
+    broker = Redis(tmp_path)
+    try:
+        held = Connection(broker.url, transport_options={"ack_emulation": False})
+        queue = held.SimpleQueue("work")
+        queue.put({"n": 1})
+        queue.get(timeout=5)
+        with held.channel().conn_or_acquire() as client:
+            assert client.keys("unacked*") == []
+
+        held.close()
+
+        with Connection(broker.url) as another:
+            assert another.SimpleQueue("work").get(timeout=5).payload == {"n": 1}
+    finally:
+        broker.close()

@@ -1,7 +1,8 @@
-"""Rows by their key come and go as the ORM would have it."""
+"""Rows come and go as the ORM would have it."""
 
 import uuid
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
@@ -9,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from crm_llm import rows
-from generation.models import Brand, DraftRequest, Generation, LLMCall
-from tests.factories import DraftRequestFactory, GenerationFactory, LLMCallFactory
+from generation.models import Brand, DraftRequest, Generation, LLMCall, RuleSetting
+from tests.factories import BrandFactory, DraftRequestFactory, GenerationFactory, LLMCallFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,16 @@ def test_a_loaded_row_is_the_one_that_the_orm_loads(model):
 def test_there_is_no_row_without_a_key():
     with pytest.raises(ObjectDoesNotExist):
         rows.load(Generation, uuid.uuid4())
+
+
+def test_columns_come_in_order_and_no_more_than_asked_for():
+    brand, other = BrandFactory(), BrandFactory()
+    for rule, of in (("a.one", brand), ("a.two", brand), ("a.three", other)):
+        RuleSetting.objects.create(brand=of, rule=rule, enabled=False)
+    read = partial(rows.select, RuleSetting, ("rule", "severity"), where={"brand": brand})
+    assert read(order="-id") == [("a.two", ""), ("a.one", "")]
+    assert read(order="id", most=1) == [("a.one", "")]
+    assert sorted(read()) == [("a.one", ""), ("a.two", "")]
 
 
 def test_an_inserted_row_has_a_key_and_is_stored_whole():

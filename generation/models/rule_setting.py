@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from crm_llm import rows
 from generation.checks.types import RuleSetting as Setting
 from generation.checks.types import Severity
 from generation.models.campaign import Brand
@@ -16,7 +17,8 @@ from generation.models.campaign import Brand
 class RuleSettingQuerySet(models.QuerySet["RuleSetting"]):
     def values_of(self, brand: Brand) -> tuple[Setting, ...]:
         """Return what the brand decided, as the checks take it. One query."""
-        return tuple(setting.value() for setting in self.filter(brand=brand))
+        columns = ("rule", "enabled", "severity", "terms")
+        return tuple(_setting(*row) for row in rows.select(RuleSetting, columns, where={"brand": brand}))
 
 
 class RuleSetting(models.Model):
@@ -69,10 +71,11 @@ class RuleSetting(models.Model):
     def __str__(self) -> str:
         return f"{self.rule} · {self.brand}"
 
-    def value(self) -> Setting:
-        return Setting(
-            rule=self.rule,
-            enabled=self.enabled,
-            severity=Severity(self.severity) if self.severity else None,
-            terms=tuple(term.strip() for term in self.terms.splitlines() if term.strip()),
-        )
+
+def _setting(rule: str, enabled: bool, severity: str, terms: str) -> Setting:
+    return Setting(
+        rule=rule,
+        enabled=bool(enabled),
+        severity=Severity(severity) if severity else None,
+        terms=tuple(term.strip() for term in terms.splitlines() if term.strip()),
+    )

@@ -83,7 +83,7 @@ def test_a_rule_of_law_gets_milder_only_with_a_reason(admin, milder):
 def test_a_rule_of_style_needs_no_reason(admin):
     setting = rule_services.decide(by=admin, brand=BrandFactory(), rule="tone.cliche", enabled=False)
 
-    assert setting.value() == Setting(rule="tone.cliche", enabled=False)
+    assert RuleSetting.objects.values_of(setting.brand) == (Setting(rule="tone.cliche", enabled=False),)
 
 
 def test_a_second_decision_replaces_the_first_and_both_are_recorded(admin):
@@ -91,7 +91,8 @@ def test_a_second_decision_replaces_the_first_and_both_are_recorded(admin):
     rule_services.decide(by=admin, brand=brand, rule="tone.cliche", enabled=False)
     rule_services.decide(by=admin, brand=brand, rule="tone.cliche", enabled=True, severity="check")
 
-    assert RuleSetting.objects.get().value().severity is Severity.CHECK
+    (stored,) = RuleSetting.objects.values_of(brand)
+    assert stored.severity is Severity.CHECK
     newest, oldest = AuditEntry.objects.filter(action="rule.decided")
     assert (newest.before["enabled"], newest.after["enabled"], oldest.before) == (False, True, {})
 

@@ -1,8 +1,11 @@
 """Swaps personal data for placeholders before anything leaves, and back in the answer."""
 
+import hashlib
 import re
+import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generation.llm_client.exceptions import NotRedacted
@@ -59,7 +62,8 @@ class Redactor:
             regions: whose national telephone numbers are known without a language tag.
             deadline_s: how long texts that belong together may take.
         """
-        self._public = Public(keep)
+        self._keep = frozenset(keep)
+        self._public = Public(self._keep)
         self._regions = tuple(regions)
         self._deadline_s = deadline_s
         self._clock = clock
@@ -100,12 +104,17 @@ class Redactor:
 
         sought = Sought(self._regions, region_of(locale) if locale else "")
         people = _known(known)
+
+        def search(plain: str) -> list[Span]:
+            return find_personal_data(
+                plain, sought=sought, known=people, is_public=is_public if publics else None, between=hurry
+            )
+
+        asked = (sought, people, self._keep, frozenset(public))
         found = []
         for text in texts:
             plain, positions = seen_through(text)
-            spans = find_personal_data(
-                plain, sought=sought, known=people, is_public=is_public if publics else None, between=hurry
-            )
+            spans = _LATELY.found_in(plain, asked, search)
             if positions is not None:
                 positions.append(len(text))
                 spans = [Span(positions[start], positions[end], kind) for start, end, kind in spans]
@@ -113,6 +122,37 @@ class Redactor:
         hurry()
         _add_repeated(texts, found)
         return _swap(texts, found)
+
+
+class _Lately:
+    """Where the texts of late held personal data, by their digest: the texts themselves are not kept.
+
+    Most of a prompt is its system message, the same for every draft of a brand, and for every repair.
+    """
+
+    MOST = 256
+
+    def __init__(self) -> None:
+        self._spans: OrderedDict[tuple[bytes, Hashable], tuple[Span, ...]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def found_in(self, text: str, asked: Hashable, search: Callable[[str], list[Span]]) -> list[Span]:
+        """Return what `search` finds in a text; `asked` is all that this depends on, beside the text."""
+        key = (hashlib.sha256(text.encode(errors="surrogatepass")).digest(), asked)
+        with self._lock:
+            remembered = self._spans.get(key)
+            if remembered is not None:
+                self._spans.move_to_end(key)
+                return list(remembered)
+        spans = search(text)
+        with self._lock:
+            self._spans[key] = tuple(spans)
+            if len(self._spans) > self.MOST:
+                self._spans.popitem(last=False)
+        return spans
+
+
+_LATELY = _Lately()
 
 
 def _known(values: Mapping[str, Iterable[str]] | None) -> Known | None:

@@ -166,6 +166,26 @@ def test_words_before_tell_numbers() -> None:
     assert Redactor().redact("Teléfono: 612 345 678").text == "Teléfono: [PHONE_1]"
 
 
+def test_a_text_that_was_seen_before_is_read_with_what_is_known_and_public_now() -> None:
+    text = "Call Nadia on +1 202 555 0123 today."
+    numbers = [Redactor().redact(text).text for _ in range(2)]
+    assert numbers == ["Call Nadia on [PHONE_1] today."] * 2
+
+    assert Redactor(keep={"+1 202 555 0123"}).redact(text).text == text
+    (public,) = Redactor().redact_all([text], public={"+1 202 555 0123"})
+    assert public.text == text
+    known = Redactor().redact(text, known={"FIRST_NAME": ["Nadia"]})
+    assert known.text == "Call [FIRST_NAME_1] on [PHONE_1] today."
+    assert Redactor().redact(text).text == numbers[0]
+
+
+def test_a_text_that_was_seen_before_is_late_all_the_same() -> None:
+    Redactor().redact("Write to nadia@example.org.")
+    ticks = iter(range(0, 1000, 10))
+    with pytest.raises(NotRedacted):
+        Redactor(clock=lambda: next(ticks)).redact("Write to nadia@example.org.")
+
+
 def test_placeholder_that_somebody_typed_stays_theirs() -> None:
     redacted = Redactor().redact("[EMAIL_1] is not a@x.org")
 
