@@ -97,6 +97,18 @@ def _duration(span: timedelta) -> str:
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
 
 
+@register.filter
+def duration(seconds: float) -> str:
+    """Write a span of time as people say it: "40 min", "3 h", "2 days"."""
+    return _duration(timedelta(seconds=seconds))
+
+
+@register.filter
+def waited(since: datetime) -> str:
+    """Write how long something has lasted by now."""
+    return _duration(timezone.now() - since)
+
+
 @register.simple_tag
 def ago(moment: datetime | None) -> SafeString | str:
     """Write how long ago something was, with the exact time on hover."""

@@ -13,6 +13,7 @@ from review.views import (
     notifications,
     queue,
     submissions,
+    team,
 )
 
 app_name = "review"
@@ -21,6 +22,7 @@ urlpatterns = [
     path("review/", queue.queue, name="queue"),
     path("review/views/", queue.save_view, name="save_view"),
     path("review/views/<uuid:pk>/delete/", queue.delete_view, name="delete_view"),
+    path("review/team/", team.team, name="team"),
     path("review/<uuid:pk>/", item.item, name="item"),
     path("review/<uuid:pk>/claim/", claims.claim, name="claim"),
     path("review/<uuid:pk>/heartbeat/", claims.heartbeat, name="heartbeat"),

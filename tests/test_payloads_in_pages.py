@@ -43,6 +43,7 @@ LISTS = (
     "/campaigns/",
     "/brands/",
     "/search/?q=script",
+    "/review/team/",
 )
 HTMX = {"HX-Request": "true"}
 

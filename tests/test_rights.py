@@ -143,6 +143,7 @@ ROWS: dict[str, Row] = {
     "review:queue": Row(get=REVIEWERS | ELSEWHERE),
     "review:save_view": Row(post=REVIEWERS | ELSEWHERE, body={"name": "Risky mails", "tool": "email"}),
     "review:delete_view": Row(post=REVIEWERS | ELSEWHERE, scene="own view"),
+    "review:team": Row(get=REVIEWERS | ELSEWHERE),
     "review:item": Row(get=REVIEWERS, scene="waiting"),
     "review:claim": Row(post=DECIDERS, scene="waiting"),
     "review:heartbeat": Row(get=REVIEWERS, post=REVIEWERS, scene="held"),

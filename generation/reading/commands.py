@@ -47,6 +47,13 @@ COMMANDS = (
         _("approve reject decide"),
         may=lambda user: user.is_reviewer,
     ),
+    Command(
+        _("Team"),
+        "chart",
+        "review:team",
+        _("board figures median reviewers reasons"),
+        may=lambda user: user.is_reviewer,
+    ),
     Command(_("Drafts that need you"), "text", "generation:drafts", _("my mine"), "?status=needs-you"),
     Command(_("Home"), "home", "dashboard", _("dashboard start")),
     Command(_("Campaigns"), "flag", "generation:campaigns"),
@@ -73,6 +80,8 @@ COMMANDS = (
         "accounts:profile",
         _("preferences profile theme dark density shortcuts time zone language sign out"),
     ),
+    Command(_("Notifications"), "inbox", "review:notifications", _("inbox news told")),
+    Command(_("Mail about notifications"), "mail", "review:mail_preference", _("settings mute digest")),
 )
 
 

@@ -121,7 +121,10 @@ class Decision(AppendOnly):
         ordering = ["id"]
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
-        indexes = [models.Index(fields=["decided_by", "-created_at"], name="decision_of_person")]
+        indexes = [
+            models.Index(fields=["decided_by", "-created_at"], name="decision_of_person"),
+            models.Index(fields=["-created_at", "-id"], name="decision_newest"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(verdict__in=["stage_approved", "approved", "undone"]) | ~Q(note=""),

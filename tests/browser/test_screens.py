@@ -58,6 +58,8 @@ SCREENS = [
     ("reviewer", "/review/{waiting}/reject/"),
     ("reviewer", "/review/{waiting}/edit/"),
     ("lead", "/audit/"),
+    ("lead", "/review/team/"),
+    ("reviewer", "/review/team/?days=7"),
     ("admin", "/brands/northwind-coffee/edit/"),
 ]
 # All that can differ between light and dark.
