@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 MAX_WORDS = 400
 """Of one side of a pair of paragraphs. Longer ones are shown as replaced whole."""
@@ -90,11 +90,49 @@ class FieldDiff:
         return self.old == self.new
 
     @property
+    def folded(self) -> "list[Block | Fold]":
+        return folded(self.blocks)
+
+    @property
     def words_changed(self) -> int:
         """How many words were removed or added, whichever is more."""
         removed = sum(_words(span.text) for block in self.blocks for span in block.old if not span.is_same)
         added = sum(_words(span.text) for block in self.blocks for span in block.new if not span.is_same)
         return max(removed, added)
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Neighbouring paragraphs that did not change, to be shown when they are asked for."""
+
+    blocks: tuple[Block, ...]
+
+    is_fold = True
+
+    @property
+    def lines(self) -> int:
+        return sum(bool(span.text.strip()) for block in self.blocks for span in block.spans)
+
+
+def folded(blocks: Sequence[Block], *, around: int = 1) -> list[Block | Fold]:
+    """Return the paragraphs with those folded that did not change and have no change beside them.
+
+    `around` is how many stay in sight before and after a change. One paragraph alone is never folded.
+    """
+    near = {
+        place + step
+        for place, block in enumerate(blocks)
+        if not block.is_same
+        for step in range(-around, around + 1)
+    }
+    found: list[Block | Fold] = []
+    for is_near, group in groupby(enumerate(blocks), key=lambda pair: pair[0] in near):
+        run = tuple(block for _place, block in group)
+        if is_near or Fold(run).lines < 2:
+            found += run
+        else:
+            found.append(Fold(run))
+    return found
 
 
 def diff_fields(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> list[FieldDiff]:

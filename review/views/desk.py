@@ -84,6 +84,8 @@ def item_page(
         tab=tab,
         mark=asked.get("mark", ""),
         selection=selection_of(request),
+        against=asked.get("against", ""),
+        is_inline=asked.get("layout") == "inline",
     )
     target = request.htmx.target or ""
     fragment = "desk" if problem else fragment or (target if target in FRAGMENTS else "desk")

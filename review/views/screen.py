@@ -10,12 +10,10 @@ from django.utils.functional import cached_property
 from crm_llm.accounts.models import User
 from generation.brief import Brief
 from generation.checks.types import CheckContext, Report
-from generation.diffs import FieldDiff, diff_fields, words_changed
 from generation.models import Finding, Generation, Revision, RuleSetting
 from generation.reading.brand_kits import KitChange, kit_change_of
 from generation.reading.claims import ClaimTable, claim_table
 from generation.reading.ladder import ladder_of, saving_of
-from generation.reading.words import words_of
 from generation.views.draft_page import asked_for, tool_templates
 from review import presence, queue, workflow
 from review.anchors import find_quote
@@ -24,6 +22,7 @@ from review.models import Decision, HandoverRequest
 from review.risk import risk_of
 from review.selection import Selection
 from review.threads import Mark
+from review.views.comparison import Comparison
 from review.views.talk import Talk
 from review.workflow.moves import claim_length
 
@@ -81,10 +80,14 @@ class Screen(Talk):
         tab: str = "",
         mark: str = "",
         selection: Selection | None = None,
+        against: str = "",
+        is_inline: bool = False,
     ) -> None:
         super().__init__(generation, user, mark=mark if _MARK.fullmatch(mark) else "")
         self.now = timezone.now()
         self.view = view if view in VIEWS else "desktop"
+        self.against = against
+        self.is_inline = is_inline
         self.tab = tab if tab in TABS else "findings"
         self.hold = Hold(generation, user, self.now)
         self.selection = selection or Selection(user, {})
@@ -280,28 +283,15 @@ class Screen(Talk):
         shown = find_quote(self.words.fields, finding.field, finding.quote) if finding else None
         return [*super().marks, *([Mark(shown, is_shown=True)] if shown else [])]
 
-    @cached_property
-    def first_revision(self) -> Revision:
-        if self.revision.number == 1:
-            return self.revision
-        return self.generation.revisions.get(number=1)
-
     @property
-    def is_edited(self) -> bool:
-        return self.revision.number > 1
+    def can_compare(self) -> bool:
+        """There are other words to compare with: an earlier revision, or the draft that these come from."""
+        return self.revision.number > 1 or self.generation.parent_id is not None
 
     @cached_property
-    def diff(self) -> list[FieldDiff]:
-        """The current words against revision 1, field by field."""
-        return diff_fields(words_of(self.generation, self.first_revision).labelled, self.words.labelled)
-
-    @property
-    def unchanged_fields(self) -> int:
-        return sum(field.is_same for field in self.diff)
-
-    @property
-    def words_changed(self) -> int:
-        return words_changed(self.diff)
+    def comparison(self) -> Comparison:
+        """The current words against those that the address names."""
+        return Comparison(self.generation, self.words, self.against)
 
     @cached_property
     def place(self) -> queue.Place | None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generation.diffs import Change, diff_fields, diff_text, words_changed
+from generation.diffs import Change, Fold, diff_fields, diff_text, folded, words_changed
 
 
 def inline(old: str, new: str) -> str:
@@ -91,3 +91,30 @@ def test_fields_are_paired_by_label() -> None:
 
 def test_words_are_counted_on_the_side_that_changed_more() -> None:
     assert words_changed(diff_fields([("A", "one two three")], [("A", "one four")])) == 2
+
+
+def lines(count: int, word: str) -> list[str]:
+    return [f"{word} {number}" for number in range(count)]
+
+
+def test_paragraphs_far_from_a_change_are_folded() -> None:
+    old = "\n".join([*lines(6, "before"), "the old words", *lines(4, "after")])
+    new = old.replace("old", "new")
+
+    folds = folded(diff_text(old, new))
+
+    assert [block.lines if isinstance(block, Fold) else block.change.value for block in folds] == [
+        5,
+        "same",
+        "changed",
+        "same",
+        3,
+    ]
+    blocks = [one for block in folds for one in (block.blocks if isinstance(block, Fold) else [block])]
+    assert blocks == diff_text(old, new)
+
+
+def test_one_paragraph_alone_is_not_worth_folding() -> None:
+    old = "\n".join(["first", "second", "the old words"])
+    shown = folded(diff_text(old, old.replace("old", "new")))
+    assert not [block for block in shown if isinstance(block, Fold)]
