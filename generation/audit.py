@@ -16,6 +16,7 @@ ERASABLE = frozenset(
         "audience",
         "comment",
         "content",
+        "email",
         "facts",
         "feedback",
         "links",

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from crm_llm import correlation
 from review import chain, checkpoints, mailing, notifying, presence, workflow
+from review.workflow import outside
 
 log = structlog.get_logger(__name__)
 
@@ -56,3 +57,4 @@ def mail_notifications() -> None:
 def forget_notifications() -> None:
     """Throw away what people were told of half a year ago: what happened is in the audit log."""
     notifying.forget_old(timezone.now())
+    outside.forget_visits(timezone.now())

@@ -11,9 +11,11 @@ from review.views import (
     evidence,
     item,
     notifications,
+    outside,
     queue,
     submissions,
     team,
+    visitor,
 )
 
 app_name = "review"
@@ -39,6 +41,10 @@ urlpatterns = [
     path("review/<uuid:pk>/comment/", comments.comment, name="comment"),
     path("review/<uuid:pk>/withdraw/", decisions.withdraw, name="withdraw"),
     path("review/<uuid:pk>/reopen/", decisions.reopen, name="reopen"),
+    path("review/<uuid:pk>/outside/", outside.outside, name="outside"),
+    path("review/<uuid:pk>/outside/revoke/", outside.revoke, name="outside_revoke"),
+    path("r/<str:token>/", visitor.visitor, name="visitor"),
+    path("r/<str:token>/preview/", visitor.visitor_preview, name="visitor_preview"),
     path("drafts/<uuid:pk>/submit/", submissions.submit, name="submit"),
     path("drafts/<uuid:pk>/recall/", submissions.recall, name="recall"),
     path("drafts/<uuid:pk>/archive/", submissions.archive, name="archive"),

@@ -22,7 +22,8 @@ from crm_llm.accounts.models import Role, User
 from crm_llm.health import HealthMiddleware
 from generation.models import Asset, AuditEntry, BrandMembership, DraftRequest, Generation
 from review import unsubscribing, workflow
-from review.models import Claim, Decision, Notification, SavedView
+from review.models import Claim, Decision, Notification, OutsideAnswer, OutsideLink, SavedView
+from review.workflow import outside
 from tests.factories import (
     EMAIL_PARAMS,
     AssetFactory,
@@ -88,6 +89,7 @@ CAMPAIGN = {
 ASKED = EMAIL_PARAMS | {"variants": 1, "language": "en", "idempotency_key": "once"}
 KIT = EMAIL_PARAMS | {"tools": ["email"], "tone": "warm", "language": "en", "idempotency_key": "once"}
 PICTURE = {"alt": "Two cups", "licence": "Own photo"}
+JO: dict[str, Any] = {"name": "Jo", "email": "jo@client.example", "days": 7}
 NOTE = {"note": "The date is wrong."}
 ELSEWHERE = {"outsider"}
 PREFERENCES = {"theme": "dark", "density": "compact", "after_decision": "list", "time_zone": "UTC"}
@@ -162,6 +164,13 @@ ROWS: dict[str, Row] = {
     "review:resolve": Row(post=MARKETERS | REVIEWERS),
     "review:withdraw": Row(get=REVIEWERS, post=REVIEWERS, scene="approved", body=NOTE),
     "review:reopen": Row(get=REVIEWERS, post=LEADS, scene="rejected", body=NOTE),
+    "review:outside": Row(
+        get=REVIEWERS,
+        post=DECIDERS - {"editor"},
+        scene="waiting",
+        body=JO,
+    ),
+    "review:outside_revoke": Row(post=REVIEWERS, scene="invited"),
     "review:submit": Row(post=MARKETERS),
     "review:recall": Row(post=frozenset({"author", "reviewing_author"}), scene="waiting"),
     "review:archive": Row(post=MARKETERS | LEADS),
@@ -174,6 +183,8 @@ OPEN = {
     "accounts:login": ("get", "post"),
     "accounts:logout": ("post",),
     "review:unsubscribe": ("get", "post"),
+    "review:visitor": ("get", "post"),
+    "review:visitor_preview": ("get",),
     "/healthz": ("get", "post"),
     "/readyz": ("get", "post"),
     "/metrics": ("get",),
@@ -242,6 +253,8 @@ def set_scene(world: SimpleNamespace, scene: str, role: str) -> Generation:
     if scene == "variants":
         DraftRequest.objects.filter(pk=world.draft.request_id).update(variants=2)
         make_ready(GenerationFactory(request=world.draft.request, variant=2))
+    if scene == "invited":
+        outside.invite(by=world.people["reviewer"], generation=world.draft, **JO)
     if scene == "told":
         Notification.objects.create(recipient=world.people["author"], kind="approved", generation=world.draft)
     if scene == "own view":
@@ -303,6 +316,8 @@ def send(world: SimpleNamespace, name: str, method: str, role: str) -> Any:
             body = body | {"brand": world.campaign.brand_id, "seen": world.campaign.updated_at.isoformat()}
         if row.scene == "held":
             body = body | {"seen": draft.frozen_hash}
+        if name == "review:outside_revoke":
+            body = body | {"link": OutsideLink.objects.get().pk}
         if name == "review:resolve":
             body = body | {"comment": world.comment.pk}
         before = AuditEntry.objects.count()
@@ -369,6 +384,76 @@ def test_no_other_method_is_answered(client, name):
 @pytest.mark.parametrize("name", OPEN)
 def test_what_is_open_needs_nobody_to_be_signed_in(client, name, method):
     url = {"review:unsubscribe": unsubscribing.path(UserFactory(), "approved")}.get(name)
+    if name.startswith("review:visitor"):
+        url = reverse(name, args=["never-given"])
     response = getattr(client, method)(url or (name if name.startswith("/") else reverse(name)))
     assert (response.status_code == 405) == (method not in OPEN[name])
     assert "next=" not in response.headers.get("Location", "")
+
+
+# ---- the outside approver, whose address is the only right -----------------------------------------
+
+
+def _expired(link: OutsideLink, world: SimpleNamespace, client: Client) -> None:
+    OutsideLink.objects.filter(pk=link.pk).update(expires_at=timezone.now())
+
+
+def _revoked(link: OutsideLink, world: SimpleNamespace, client: Client) -> None:
+    outside.revoke(by=world.people["lead"], link=link)
+
+
+def _reused(link: OutsideLink, world: SimpleNamespace, client: Client) -> None:
+    outside.answer(link=link, kind=OutsideAnswer.Kind.APPROVED, body="")
+
+
+def _of_other_words(link: OutsideLink, world: SimpleNamespace, client: Client) -> None:
+    Generation.objects.filter(pk=link.generation_id).update(frozen_hash="0" * 64)
+
+
+def _of_somebody_signed_in(link: OutsideLink, world: SimpleNamespace, client: Client) -> None:
+    client.force_login(world.people["outsider"])
+
+
+def _good(link: OutsideLink, world: SimpleNamespace, client: Client) -> None:
+    pass
+
+
+LINKS = [
+    (_good, 200, 200, 302),
+    (_of_somebody_signed_in, 200, 200, 302),
+    (_expired, 410, 410, 410),
+    (_revoked, 410, 410, 410),
+    (_of_other_words, 410, 410, 410),
+    (_reused, 200, 200, 409),
+]
+
+
+@pytest.mark.parametrize(
+    ("scene", "get", "preview", "post"), LINKS, ids=[row[0].__name__.strip("_") for row in LINKS]
+)
+def test_the_outside_approver_does_what_the_link_is_for(world, client, scene, get, preview, post):
+    draft = set_scene(world, "waiting", "reviewer")
+    link, token = outside.invite(by=world.people["reviewer"], generation=draft, **JO)
+    scene(link, world, client)
+    page, document = (reverse(name, args=[token]) for name in ("review:visitor", "review:visitor_preview"))
+    answers = [client.get(page), client.get(document), client.post(page, {"kind": "approved"})]
+    assert [answer.status_code for answer in answers] == [get, preview, post]
+    assert OutsideAnswer.objects.count() == (post in (302, 409))
+    assert Generation.objects.get(pk=draft.pk).review_status == "submitted"
+
+
+def test_the_outside_approver_gets_nowhere_else(world, client):
+    """The link opens its own two addresses, and signs nobody in."""
+    draft = set_scene(world, "waiting", "reviewer")
+    _link, token = outside.invite(by=world.people["reviewer"], generation=draft, **JO)
+    client.get(reverse("review:visitor", args=[token]))
+    for name, method in ANSWERED:
+        url = address(name, slug=world.campaign.slug, pk=draft.pk, asset=world.asset)
+        assert outcome(getattr(client, method)(url)) == "sign in", name
+
+
+def test_a_foreign_link_opens_nothing(world, client):
+    set_scene(world, "waiting", "reviewer")
+    for token in ("never-given", "x" * 43 + "." + "y" * 43, str(world.draft.pk)):
+        assert client.get(reverse("review:visitor", args=[token])).status_code == 404
+        assert client.get(reverse("review:visitor_preview", args=[token])).status_code == 404

@@ -29,9 +29,14 @@ def forget(request: HttpRequest, username: str) -> None:
     cache.delete(_key(request, username))
 
 
-def _key(request: HttpRequest, username: str) -> str:
+def address_of(request: HttpRequest) -> str:
+    """Return the network address that the request comes from."""
     # Behind a trusted proxy, the last address of the header is the one that the proxy saw.
     trusts_proxy = getattr(settings, "SECURE_PROXY_SSL_HEADER", None)
     forwarded = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip() if trusts_proxy else ""
-    who = f"{username.casefold()}|{forwarded or request.META.get('REMOTE_ADDR', '')}"
+    return forwarded or request.META.get("REMOTE_ADDR", "")
+
+
+def _key(request: HttpRequest, username: str) -> str:
+    who = f"{username.casefold()}|{address_of(request)}"
     return f"sign-in:{hashlib.sha256(who.encode()).hexdigest()}"

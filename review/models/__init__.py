@@ -2,6 +2,7 @@
 
 from review.models.comments import Comment, CommentEvent
 from review.models.notification import MANY, MailPreference, Notification, NotificationKind
+from review.models.outside import OutsideAnswer, OutsideLink
 from review.models.policy import ReviewPolicy, ReviewStage
 from review.models.presence import HandoverRequest, Presence
 from review.models.reviewing import ChainCheck, Claim, Decision, Submission
@@ -19,6 +20,8 @@ __all__ = [
     "MailPreference",
     "Notification",
     "NotificationKind",
+    "OutsideAnswer",
+    "OutsideLink",
     "Presence",
     "ReviewPolicy",
     "ReviewStage",

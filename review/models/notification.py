@@ -30,6 +30,7 @@ class NotificationKind(models.TextChoices):
     WITHDRAWN = "withdrawn", _("An approval that concerns me is withdrawn")
     COMMENTED = "commented", _("Somebody comments on a draft of mine")
     MENTIONED = "mentioned", _("Somebody mentions me in a comment")
+    ANSWERED_OUTSIDE = "answered_outside", _("An approver outside answers about a draft that I review")
     REMINDER = "reminder", _("A draft waits for me")
     OVERDUE = "overdue", _("A draft that I am responsible for is overdue")
     ESCALATED = "escalated", _("A draft that waited too long is passed to me")

@@ -18,7 +18,8 @@ from generation.views.draft_page import asked_for, tool_templates
 from review import presence, queue, workflow
 from review.anchors import find_quote
 from review.gate import Gate, able, gate_of, names
-from review.models import Decision, HandoverRequest
+from review.models import Decision, HandoverRequest, OutsideAnswer
+from review.plans import Plan
 from review.risk import risk_of
 from review.selection import Selection
 from review.threads import Mark
@@ -122,6 +123,14 @@ class Screen(Talk):
         return f"{query}&mark={self.mark}#m{self.mark}" if self.mark else query
 
     @cached_property
+    def outside_answers(self) -> list[OutsideAnswer]:
+        """What approvers without an account said about these very words."""
+        answers = OutsideAnswer.objects.filter(
+            link__generation=self.generation, link__frozen_hash=self.generation.frozen_hash
+        )
+        return list(answers.select_related("link"))
+
+    @cached_property
     def obstacle(self) -> str:
         """Why the person may not approve; empty if nothing is in the way."""
         return workflow.approval_obstacle(self.generation, self.user, self.gate)
@@ -138,7 +147,16 @@ class Screen(Talk):
 
     @property
     def may_claim(self) -> bool:
-        return self.generation.is_under_review and not self.hold.is_held and not self.obstacle
+        free = self.generation.is_under_review and not self.hold.is_held
+        return free and (not self.obstacle or self._waits_outside)
+
+    @property
+    def _waits_outside(self) -> bool:
+        """Whether only somebody outside can approve now: a reviewer may still edit it or send it back."""
+        stage = self.gate.stage
+        if stage is None or not stage.outside:
+            return False
+        return not workflow.approval_obstacle(self.generation, self.user, Gate(Plan()))
 
     @property
     def may_edit(self) -> bool:

@@ -75,7 +75,7 @@ def approve(*, by: User, generation: Generation, seen: str, note: str = "") -> D
         raise ReasonMissing(
             _("A finding must be fixed. Write why you approve it all the same, or request changes.")
         )
-    _must_be_unchanged(generation, seen)
+    must_be_unchanged(generation, seen)
     return approve_stage(by=by, generation=generation, gate=gate, note=note)
 
 
@@ -230,7 +230,7 @@ def must_be_what_was_seen(generation: Generation, seen: str) -> None:
         raise ContentChanged(_("The draft has changed since you opened it. Read it again before you decide."))
 
 
-def _must_be_unchanged(generation: Generation, seen: str) -> None:
+def must_be_unchanged(generation: Generation, seen: str) -> None:
     """Freeze the current words again: a new brand kit or template makes other bytes than those seen.
 
     What they are made of stays as it was read until the approval is stored.

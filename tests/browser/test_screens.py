@@ -57,6 +57,7 @@ SCREENS = [
     ("reviewer", "/review/{waiting}/request-changes/"),
     ("reviewer", "/review/{waiting}/reject/"),
     ("reviewer", "/review/{waiting}/edit/"),
+    ("reviewer", "/review/{waiting}/outside/"),
     ("lead", "/audit/"),
     ("lead", "/review/team/"),
     ("reviewer", "/review/team/?days=7"),
