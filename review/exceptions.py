@@ -5,6 +5,7 @@ ReviewError
 ├─ WrongState      409: the draft is not in a state that allows it, or somebody was first
 ├─ ContentChanged  409: what was seen is not what is there now
 ├─ ReasonMissing   422: the step needs a reason in words
+├─ NotConfirmed    422: what is risky in the draft was not confirmed
 └─ WordsNotFound   422: the words that a comment quotes are not where it says
 """
 
@@ -42,3 +43,8 @@ class ReasonMissing(ReviewError):
 class WordsNotFound(ReviewError):
     status: ClassVar[int] = 422
     title = _("These words were not found")  # type: ignore[assignment]
+
+
+class NotConfirmed(ReviewError):
+    status: ClassVar[int] = 422
+    title = _("Something is not confirmed yet")  # type: ignore[assignment]

@@ -14,6 +14,7 @@ from generation.text import has_control_characters
 from review.models import Decision
 
 NOTE_LIMIT = 2000
+MOST_KEYS = 20
 
 CHANGE_REASONS = ("fact_error", "off_brand", "legal", "low_quality", "too_long", "weak_cta", "other")
 REJECT_REASONS = ("fact_error", "off_brand", "legal", "low_quality", "duplicate", "not_needed", "other")
@@ -41,9 +42,28 @@ class NoteField(forms.CharField):
         return text
 
 
+class KeysField(forms.Field):
+    """The boxes that were ticked. Which ones there are is for the workflow to say."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value: Any) -> list[str]:
+        return [str(key) for key in value or []][:MOST_KEYS]
+
+
 class ApproveForm(forms.Form):
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    confirmed = KeysField()
     note = NoteField(label=_("Note"), required=False)
+
+
+class SetAsideForm(ApproveForm):
+    """An approval outside the rules."""
+
+    reason = NoteField(label=_("Why"), missing=_("Say why the rules are set aside. Everybody can read it."))
 
 
 class ChangesForm(forms.Form):

@@ -88,10 +88,14 @@ def risk_of(generation: Generation) -> Risk:
     return Risk(LEVELS[band], str(band.label), _reason(generation))
 
 
+def causes_of(generation: Generation) -> list[str]:
+    """Return what makes the draft risky as a whole, whatever its words say."""
+    causes = [_source(generation.source), *(_cause(*cause) for cause in generation.risk_causes)]
+    return [cause for cause in causes if cause]
+
+
 def _reason(generation: Generation) -> str:
-    reasons = [_finding(generation), _source(generation.source)]
-    reasons += [_cause(*cause) for cause in generation.risk_causes]
-    told = [reason for reason in reasons if reason]
+    told = [reason for reason in (_finding(generation), *causes_of(generation)) if reason]
     return ". ".join(told) if told else generation.top_finding or _("All checks passed")
 
 

@@ -34,6 +34,7 @@ urlpatterns = [
     path("review/<uuid:pk>/hand-over/", claims.hand_over, name="hand_over"),
     path("review/<uuid:pk>/presence/", claims.present, name="present"),
     path("review/<uuid:pk>/approve/", decisions.approve, name="approve"),
+    path("review/<uuid:pk>/break-glass/", decisions.set_aside, name="break_glass"),
     path("review/<uuid:pk>/edit/", edits.edit, name="edit"),
     path("review/<uuid:pk>/request-changes/", decisions.request_changes, name="request_changes"),
     path("review/<uuid:pk>/reject/", decisions.reject, name="reject"),

@@ -114,7 +114,10 @@ FORMS = {
     "generation:draft_preview": Form("marketer", _EDIT, _WORDS, {"text-chosen": NUMBERS}),
     "generation:regenerate": Form("marketer", {}, ("note", "idempotency_key"), {"reasons": CHOICES}),
     "review:edit": Form("reviewer", _EDIT, _WORDS, {"based_on": NUMBERS, "text-chosen": NUMBERS}, "held"),
-    "review:approve": Form("reviewer", {}, ("note", "seen"), {"seen": CHOICES}, "held"),
+    "review:approve": Form("reviewer", {}, ("note", "seen"), {"seen": CHOICES, "confirmed": CHOICES}, "held"),
+    "review:break_glass": Form(
+        "lead", {"reason": "Why."}, ("reason", "note", "seen"), {"confirmed": CHOICES}, "held"
+    ),
     "review:request_changes": Form(
         "reviewer", {"reasons": "legal", "note": "Why."}, ("note", "seen"), {"reasons": CHOICES}, "held"
     ),
@@ -267,6 +270,7 @@ QUERIES = {
     ),
     "review:item": ("view", "tab", "mark"),
     "review:approve": ("seen",),
+    "review:break_glass": ("seen",),
     "review:audit": ("person", "kind", "since", "until", "draft", "campaign", "after"),
 }
 JUNK = ("\x00", "9" * 24, "0001-01-01", "9999-12-31", "9999-12-31T23:59:59-12:00", *ODD_TEXTS[::2])

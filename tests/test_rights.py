@@ -22,7 +22,8 @@ from crm_llm.accounts.models import Role, User
 from crm_llm.health import HealthMiddleware
 from generation.models import Asset, AuditEntry, BrandMembership, DraftRequest, Generation
 from review import unsubscribing, workflow
-from review.models import Claim, Decision, Notification, OutsideAnswer, OutsideLink, SavedView
+from review.models import Claim, Decision, Notification, OutsideAnswer, OutsideLink, SavedView, Submission
+from review.plans import Plan, Stage
 from review.workflow import outside
 from tests.factories import (
     EMAIL_PARAMS,
@@ -155,6 +156,7 @@ ROWS: dict[str, Row] = {
     "review:hand_over": Row(post=REVIEWERS, scene="held", body={"keep": "1"}),
     "review:present": Row(post=REVIEWERS, scene="waiting"),
     "review:approve": Row(get=REVIEWERS, post=DECIDERS - {"editor"}, scene="held"),
+    "review:break_glass": Row(REVIEWERS, LEADS, "stages", {"reason": "The shop opens today."}),
     "review:edit": Row(REVIEWERS, REVIEWERS, "held", {"text-headline": "Fresh", "based_on": 2}),
     "review:request_changes": Row(REVIEWERS, DECIDERS, "held", NOTE | {"reasons": "fact_error"}),
     "review:reject": Row(REVIEWERS, DECIDERS, "held", NOTE | {"reason": "legal"}),
@@ -262,6 +264,17 @@ def set_scene(world: SimpleNamespace, scene: str, role: str) -> Generation:
         SavedView.objects.create(pk=world.draft.pk, user=actor, name="Risky mails", query="view=high")
     if scene in ("ready", "variants"):
         columns = {"review_status": "draft", "frozen_hash": "", "submitted_at": None}
+    elif scene == "stages":
+        plan = Plan(policy="Legal", stages=(Stage(name="Legal", group=0),))
+        Submission.objects.create(
+            generation=world.draft,
+            revision=world.draft.current_revision,
+            frozen_hash=world.draft.frozen_hash,
+            renditions={},
+            brand_kit={},
+            plan=plan.model_dump(mode="json"),
+            submitted_by=world.people["author"],
+        )
     elif scene.startswith("held"):
         holder = world.people["nobody"] if scene == "held by another" else actor
         until = now + timedelta(minutes=20)
@@ -314,7 +327,7 @@ def send(world: SimpleNamespace, name: str, method: str, role: str) -> Any:
             client.force_login(world.people[role])
         if name.startswith("generation:campaign"):
             body = body | {"brand": world.campaign.brand_id, "seen": world.campaign.updated_at.isoformat()}
-        if row.scene == "held":
+        if row.scene in ("held", "stages"):
             body = body | {"seen": draft.frozen_hash}
         if name == "review:outside_revoke":
             body = body | {"link": OutsideLink.objects.get().pk}

@@ -16,7 +16,7 @@ from generation.models import Brand, BrandKitVersion, BrandMembership, Contact
 class BrandForm(forms.ModelForm):
     class Meta:
         model = Brand
-        fields = ["name", "slug", "time_zone"]
+        fields = ["name", "slug", "time_zone", "own_minor_edits"]
 
     def clean(self) -> dict[str, Any] | None:
         for name, value in list(self.cleaned_data.items()):

@@ -44,6 +44,7 @@ class AuditAction(models.TextChoices):
     DRAFT_CLAIM_EXPIRED = "draft.claim_expired", _("ended a review that ran out of time")
     DRAFT_STAGE_APPROVED = "draft.stage_approved", _("approved a stage of the draft")
     DRAFT_APPROVED = "draft.approved", _("approved the draft")
+    DRAFT_RULES_SET_ASIDE = "draft.rules_set_aside", _("approved the draft outside the rules")
     DRAFT_CHANGES_REQUESTED = "draft.changes_requested", _("requested changes")
     DRAFT_REJECTED = "draft.rejected", _("rejected the draft")
     DRAFT_DECISION_UNDONE = "draft.decision_undone", _("undid the decision")

@@ -43,6 +43,13 @@ class Brand(models.Model):
     )
     """The version of the kit that is in force. Moved by `kit_services` only."""
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", choices=time_zones)
+    own_minor_edits = models.BooleanField(
+        _("reviewers approve their own minor edits"),
+        default=False,
+        help_text=_(
+            "Few words, in paragraphs without a number, a link or a claim. Otherwise somebody else approves."
+        ),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

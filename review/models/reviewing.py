@@ -108,6 +108,11 @@ class Decision(AppendOnly):
     """Place in the plan of the stage that was approved, from 0."""
     closes_stage = models.BooleanField(default=False)
     """Nothing was missing at that stage afterwards."""
+    confirmed = models.JSONField(default=list)
+    """What the approver said to have checked, in the words of the boxes."""
+    set_aside = models.JSONField(default=list)
+    """The rules that an approval by a review lead set aside, in words; empty where it kept all of them."""
+    set_aside_because = models.TextField(max_length=2000, blank=True)
     reasons = models.JSONField(default=list)
     note = models.TextField(max_length=2000, blank=True)
     decided_by = models.ForeignKey(

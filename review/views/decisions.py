@@ -17,8 +17,8 @@ from crm_llm.errors import DomainError
 from crm_llm.pages import DeskRequest, wants_fragment
 from generation.models import Generation
 from review import queue, workflow
-from review.exceptions import ReasonMissing
-from review.forms import ApproveForm, ChangesForm, ReasonForm, RejectForm
+from review.exceptions import NotConfirmed, ReasonMissing
+from review.forms import ApproveForm, ChangesForm, ReasonForm, RejectForm, SetAsideForm
 from review.views.desk import find, item_page, unseen
 from review.views.going import go, selection_of
 
@@ -62,6 +62,11 @@ def _decide(
         return item_page(
             request, find(request, pk), deciding=deciding, form=form, fragment="decision", status=error.status
         )
+    except NotConfirmed as error:
+        form.add_error("confirmed", str(error))
+        return item_page(
+            request, find(request, pk), deciding=deciding, form=form, fragment="decision", status=error.status
+        )
     except DomainError as error:
         now = find(request, pk)
         return item_page(request, now, deciding=deciding, form=form, problem=error, status=error.status)
@@ -72,6 +77,13 @@ def _decide(
 @page_and_post
 def approve(request: DeskRequest, pk: UUID) -> HttpResponse:
     return _decide(request, pk, "approve", ApproveForm, workflow.approve, _next)
+
+
+@login_required
+@page_and_post
+def set_aside(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """Approve outside the rules: the form that a review lead is shown where a rule is in the way."""
+    return _decide(request, pk, "set_aside", SetAsideForm, workflow.set_rules_aside, _next)
 
 
 @login_required

@@ -17,7 +17,9 @@ from generation.reading.ladder import ladder_of, saving_of
 from generation.views.draft_page import asked_for, tool_templates
 from review import presence, queue, workflow
 from review.anchors import find_quote
+from review.confirming import Point, points_of
 from review.gate import Gate, able, gate_of, names
+from review.minor import own_edits
 from review.models import Decision, HandoverRequest, OutsideAnswer
 from review.plans import Plan
 from review.risk import risk_of
@@ -134,6 +136,32 @@ class Screen(Talk):
     def obstacle(self) -> str:
         """Why the person may not approve; empty if nothing is in the way."""
         return workflow.approval_obstacle(self.generation, self.user, self.gate)
+
+    @cached_property
+    def override_obstacle(self) -> str:
+        """Why the person may not approve in spite of what must be fixed."""
+        return workflow.override_obstacle(self.generation, self.user)
+
+    @cached_property
+    def points(self) -> list[Point]:
+        """What has to be confirmed before this draft is approved."""
+        return points_of(self.generation)
+
+    @cached_property
+    def minor_edit(self) -> str:
+        """What is said of the person's own edits, where the brand lets them approve those."""
+        edits = own_edits(self.generation, self.user) if self.generation.brand.own_minor_edits else None
+        return edits.said if edits and edits.is_minor else ""
+
+    @cached_property
+    def rules_in_the_way(self) -> list[str]:
+        return workflow.rules_in_the_way(self.generation, self.user)
+
+    @property
+    def may_set_aside(self) -> bool:
+        """Whether a lead is shown the way to approve outside the rules: where the usual one is shut."""
+        free = self.generation.is_under_review and not self.hold.is_others
+        return free and self.user.is_lead and bool(self.obstacle or self.rules_in_the_way)
 
     @cached_property
     def gate(self) -> Gate:

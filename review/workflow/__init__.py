@@ -11,10 +11,12 @@ from review.workflow.decisions import (
     approval_obstacle,
     approve,
     approve_stage,
+    override_obstacle,
     reject,
     request_changes,
     stage_of,
 )
+from review.workflow.exceptional import rules_in_the_way, set_rules_aside
 from review.workflow.handing_over import ask_to_take_over, hand_over, keep, take_over
 from review.workflow.revisiting import can_undo, reopen, undo, withdraw
 from review.workflow.submitting import archive, recall, submit
@@ -35,6 +37,7 @@ __all__ = [
     "heartbeat",
     "keep",
     "mark_overdue",
+    "override_obstacle",
     "recall",
     "reject",
     "release",
@@ -42,6 +45,8 @@ __all__ = [
     "reopen_thread",
     "request_changes",
     "resolve_thread",
+    "rules_in_the_way",
+    "set_rules_aside",
     "stage_of",
     "submit",
     "take_over",

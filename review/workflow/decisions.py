@@ -1,5 +1,6 @@
 """What a reviewer decides about the bytes that were seen: approve, request changes, reject."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -10,8 +11,10 @@ from crm_llm.accounts.models import User
 from generation import audit
 from generation.models import AuditAction, Generation
 from review import freezing, notifying
-from review.exceptions import ContentChanged, NotAllowed, ReasonMissing, WrongState
+from review.confirming import points_of
+from review.exceptions import ContentChanged, NotAllowed, NotConfirmed, ReasonMissing, WrongState
 from review.gate import Gate, able, gate_of
+from review.minor import own_edits
 from review.models import Decision, NotificationKind
 from review.plans import Stage
 from review.workflow.moves import (
@@ -43,20 +46,36 @@ def approval_obstacle(generation: Generation, user: User, gate: Gate | None = No
     if generation.requested_by_id == user.pk:
         return _("You requested this draft, so another reviewer must approve it.")
     if user.pk in writers_of([generation])[generation.pk]:
-        return _(
-            "You wrote part of these words, or asked for those they were made from, so another reviewer must "
-            "approve them."
-        )
+        edits = own_edits(generation, user) if generation.brand.own_minor_edits else None
+        if edits is None or not edits.is_minor:
+            told = _(
+                "You wrote part of these words, or asked for those they were made from, so another reviewer "
+                "must approve them."
+            )
+            return f"{told} {edits.said}" if edits else told
     return (gate or gate_of(generation)).obstacle(user)
 
 
+def override_obstacle(generation: Generation, user: User) -> str:
+    """Return why `user` may not approve in spite of what must be fixed; empty if nothing is in the way."""
+    if not generation.must_fix or user.is_lead:
+        return ""
+    return _(
+        "A finding must be fixed. Only a review lead can approve it all the same; you can request changes."
+    )
+
+
 @transaction.atomic
-def approve(*, by: User, generation: Generation, seen: str, note: str = "") -> Decision:
+def approve(
+    *, by: User, generation: Generation, seen: str, note: str = "", confirmed: Sequence[str] = ()
+) -> Decision:
     """Approve exactly the bytes whose frozen hash is `seen`, for the stage that is open.
 
     The last stage approves the draft; before it the draft goes back to the queue for the next. Raises:
-        NotAllowed: `by` requested or wrote part of it, is not asked at this stage, or does not hold it.
+        NotAllowed: `by` requested or wrote part of it, is not asked at this stage, or does not hold it; or a
+            finding must be fixed and `by` is no lead.
         ReasonMissing: a finding must be fixed and no note says why it is approved all the same.
+        NotConfirmed: `confirmed` lacks the key of one of `points_of(generation)`.
         ContentChanged: the words, the brand or a template changed since they were seen.
         WrongState: the draft is not in review.
     """
@@ -70,17 +89,41 @@ def approve(*, by: User, generation: Generation, seen: str, note: str = "") -> D
     obstacle = approval_obstacle(generation, by, gate)
     if obstacle:
         raise NotAllowed(obstacle)
+    note = must_override(by, generation, note)
+    told = must_confirm(generation, confirmed)
+    must_be_unchanged(generation, seen)
+    return approve_stage(by=by, generation=generation, gate=gate, note=note, confirmed=told)
+
+
+def must_override(by: User, generation: Generation, note: str) -> str:
+    """Return the note, which has to say why a lead approves in spite of what must be fixed."""
+    obstacle = override_obstacle(generation, by)
+    if obstacle:
+        raise NotAllowed(obstacle)
     note = clean_note(note)
     if generation.must_fix and not note:
         raise ReasonMissing(
             _("A finding must be fixed. Write why you approve it all the same, or request changes.")
         )
-    must_be_unchanged(generation, seen)
-    return approve_stage(by=by, generation=generation, gate=gate, note=note)
+    return note
+
+
+def must_confirm(generation: Generation, confirmed: Sequence[str]) -> list[str]:
+    """Return in words what was confirmed, which has to be all that is risky in the draft."""
+    points = points_of(generation)
+    if any(point.key not in confirmed for point in points):
+        raise NotConfirmed(_("Confirm each point that you checked, or request changes."))
+    return [point.text for point in points]
 
 
 def approve_stage(
-    *, by: User | None, generation: Generation, gate: Gate, note: str = "", outside: str = ""
+    *,
+    by: User | None,
+    generation: Generation,
+    gate: Gate,
+    note: str = "",
+    confirmed: Sequence[str] = (),
+    outside: str = "",
 ) -> Decision:
     """Give the approval that is missing, and move the draft on where nothing is missing any more.
 
@@ -111,6 +154,7 @@ def approve_stage(
         generation,
         verdict,
         note=note,
+        confirmed=list(confirmed),
         stage=gate.at,
         closes_stage=closes,
         decided_outside=outside,

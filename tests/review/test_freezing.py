@@ -2,13 +2,17 @@
 
 import pytest
 
+from generation.llm_tools import get_tool
 from generation.models import Revision
+from review import workflow
+from review.exceptions import ContentChanged
 from review.freezing import freeze
 from tests.factories import (
     AssetFactory,
     AssetFileFactory,
     GenerationFactory,
     a_picture,
+    change_kit,
     email_content,
     make_ready,
 )
@@ -78,3 +82,43 @@ def test_words_that_were_stored_before_there_were_pictures_freeze_too(draft):
     )
 
     assert set(freeze(draft, revision).documents) == {"html", "txt"}
+
+
+def test_whatever_is_approved_is_part_of_the_hash(draft, monkeypatch):
+    """Content, its schema, each rendition, the kit and the pictures: any one of them makes another hash."""
+    tool = get_tool("email")
+    before = hash_of(draft)
+
+    other_words = Revision(
+        content=draft.current_revision.content, content_hash="0" * 64, schema_version=tool.schema_version
+    )
+    assert freeze(draft, other_words).hash != before
+
+    change_kit(draft.brand, voice="Loud and quick.")
+    with_kit = hash_of(draft)
+    assert with_kit != before
+
+    plain = tool.render
+    for upgraded in tool.formats:
+
+        def render(content, rendering, name, *, upgraded=upgraded):
+            document = plain(content, rendering, name)
+            return document + " " if name == upgraded else document
+
+        with monkeypatch.context() as patch:
+            patch.setattr(tool, "render", render)
+            assert hash_of(draft) != with_kit
+    assert hash_of(draft) == with_kit
+
+
+def test_an_upgraded_template_voids_an_approval_in_plain_words(draft, marketer, reviewer, monkeypatch):
+    workflow.submit(by=marketer, generation=draft)
+    workflow.claim(by=reviewer, generation=draft)
+    tool = get_tool("email")
+    plain = tool.render
+    monkeypatch.setattr(tool, "render", lambda *args: plain(*args).replace("</body>", "<hr></body>"))
+
+    with pytest.raises(ContentChanged, match="our layout changed after you opened this draft"):
+        workflow.approve(by=reviewer, generation=draft, seen=draft.frozen_hash)
+    draft.refresh_from_db()
+    assert draft.review_status == "in_review"

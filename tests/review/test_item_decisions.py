@@ -135,10 +135,12 @@ def test_without_script_an_incomplete_decision_is_a_whole_page(client_for, revie
     assert "The offer has ended." in response.content.decode()
 
 
-def test_an_open_must_fix_finding_needs_a_note(client_for, reviewer, held):
+def test_an_open_must_fix_finding_needs_a_lead_and_a_note(client_for, lead, reviewer, held):
     make_finding(held, severity="must_fix")
     Generation.objects.filter(pk=held.pk).update(must_fix=1)
-    client = client_for(reviewer)
+    assert send(client_for(reviewer), held, "approve", note="The source is on file.").status_code == 403
+    workflow.take_over(by=lead, generation=reload(held))
+    client = client_for(lead)
 
     refused = send(client, held, "approve")
 

@@ -183,16 +183,6 @@ def test_only_the_holder_edits(draft, reviewer2):
         workflow.edit(by=reviewer2, generation=draft, based_on=1, edits={"headline": "x"})
 
 
-def test_must_fix_findings_need_a_note_to_approve(draft, reviewer):
-    Generation.objects.filter(pk=draft.pk).update(must_fix=1)
-
-    with pytest.raises(ReasonMissing):
-        workflow.approve(by=reviewer, generation=fresh(draft), seen=draft.frozen_hash)
-    workflow.approve(
-        by=reviewer, generation=fresh(draft), seen=draft.frozen_hash, note="The source is on file."
-    )
-
-
 def test_changes_need_an_instruction(draft, reviewer):
     with pytest.raises(ReasonMissing):
         workflow.request_changes(

@@ -18,6 +18,7 @@ from generation.llm_tools import get_tool
 from generation.models import Campaign, DraftRequest, Generation
 from generation.reading.words import words_of
 from review import workflow
+from review.confirming import points_of
 from review.workflow.comments import Quoted
 
 KEY = "sample-{}"
@@ -73,8 +74,8 @@ def _needs_changes(draft: Generation, cast: Cast) -> None:
 
 def _is_approved(draft: Generation, cast: Cast) -> None:
     _is_read_by_tom(draft, cast)
-    note = "Read against the offer sheet; it may go." if draft.must_fix else ""
-    workflow.approve(by=cast.reviewer2, generation=draft, seen=draft.frozen_hash, note=note)
+    checked = [point.key for point in points_of(draft)]
+    workflow.approve(by=cast.reviewer2, generation=draft, seen=draft.frozen_hash, confirmed=checked)
 
 
 @dataclass(frozen=True)

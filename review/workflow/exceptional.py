@@ -1,0 +1,110 @@
+"""The exception: a review lead approves although a rule is in the way, with a reason for all to read."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm_llm.accounts.models import Role, User
+from generation import audit
+from generation.models import AuditAction, Generation
+from review import notifying
+from review.exceptions import NotAllowed, ReasonMissing, WrongState
+from review.gate import able, gate_of
+from review.models import Decision, NotificationKind
+from review.workflow.decisions import (
+    must_be_unchanged,
+    must_be_what_was_seen,
+    must_confirm,
+    must_override,
+)
+from review.workflow.moves import (
+    UNHELD,
+    Status,
+    clean_note,
+    current_revision,
+    end_claim,
+    keep_decision,
+    move,
+    must_see,
+    record_move,
+    wrong_state,
+)
+from review.writers import writers_of
+
+
+def rules_in_the_way(generation: Generation, user: User) -> list[str]:
+    """Return in words what keeps `user` from approving the draft at once."""
+    told = []
+    if generation.requested_by_id == user.pk:
+        told.append(_("Approved by the person who requested it"))
+    elif user.pk in writers_of([generation])[generation.pk]:
+        told.append(_("Approved by somebody who wrote part of it"))
+    gate = gate_of(generation)
+    missing = [stage.name for stage in gate.plan.stages[gate.at :] if stage.name]
+    if missing and not (gate.is_last and gate.missing == 1 and not gate.obstacle(user)):
+        told.append(_("Approval missing: %(stages)s") % {"stages": ", ".join(missing)})
+    return told
+
+
+@transaction.atomic
+def set_rules_aside(
+    *,
+    by: User,
+    generation: Generation,
+    seen: str,
+    reason: str,
+    note: str = "",
+    confirmed: Sequence[str] = (),
+) -> Decision:
+    """Approve for good although `by` wrote part of it or stages are missing.
+
+    Everything else holds: the bytes are those that were seen, what is risky is confirmed, and what must be
+    fixed needs a note of its own. Nobody else may be reading the draft. Raises:
+        NotAllowed: `by` is no review lead, or no rule is in the way.
+        ReasonMissing: there is no reason.
+        NotConfirmed, ContentChanged, WrongState: as for `approve`.
+    """
+    must_see(by, generation)
+    if not by.is_lead:
+        raise NotAllowed(_("Only review leads can approve outside the rules."))
+    reason = clean_note(reason)
+    if not reason:
+        raise ReasonMissing(_("Say why the rules are set aside. Everybody can read it."))
+    if generation.held_by_id not in (None, by.pk):
+        raise WrongState(wrong_state(generation))
+    must_be_what_was_seen(generation, seen)
+    under_review = [Status.SUBMITTED, Status.IN_REVIEW]
+    if generation.review_status not in under_review:
+        raise WrongState(wrong_state(generation))
+    where = {
+        "frozen_hash": seen,
+        "current_revision": current_revision(generation),
+        "held_by": generation.held_by,
+    }
+    move(generation, under_review, Status(generation.review_status), where=where)
+    rules = rules_in_the_way(generation, by)
+    if not rules:
+        raise NotAllowed(_("No rule is in the way. Approve the draft as usual."))
+    note = must_override(by, generation, note)
+    told = must_confirm(generation, confirmed)
+    must_be_unchanged(generation, seen)
+    concerned: list[User | int | None] = [*User.objects.filter(groups__name=Role.LEAD)]
+    concerned += [*notifying.concerned(generation), *able(generation, gate_of(generation))]
+    move(generation, under_review, Status.APPROVED, where=where, decided_at=timezone.now(), **UNHELD)
+    end_claim(generation)
+    decision = keep_decision(
+        by,
+        generation,
+        Decision.Verdict.APPROVED,
+        note=note,
+        confirmed=told,
+        set_aside=rules,
+        set_aside_because=reason,
+    )
+    facts = {"revision": decision.revision.number, "frozen_hash": seen, "set_aside": rules}
+    audit.record(AuditAction.DRAFT_RULES_SET_ASIDE, by=by, on=generation, after=facts, reason=reason)
+    record_move(AuditAction.DRAFT_APPROVED, by, generation, Status.APPROVED, reason=note, reasons=[], **facts)
+    notifying.tell(NotificationKind.APPROVED, to=concerned, on=generation, by=by, reason=reason)
+    return decision
