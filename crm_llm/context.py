@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from crm_llm import correlation
 from crm_llm.accounts.models import User
 from crm_llm.counting import counted
-from generation.models import Generation
+from generation.models import QUEUE_ORDER, Generation
 from generation.reading import standing
 from generation.stores.keys import model_is_set_up
 from review.models import MANY, Notification
@@ -68,7 +68,8 @@ def _could_decide(user: User) -> QuerySet[Generation]:
     """Return unclaimed drafts of others, and those that the person holds. None for who reviews nothing."""
     if not user.is_reviewer:
         return Generation.objects.none()
-    return Generation.objects.visible_to(user).in_queue().filter(standing.could_review(user))
+    queue = Generation.objects.visible_to(user).in_queue().order_by(*QUEUE_ORDER)
+    return queue.filter(standing.could_review(user))
 
 
 def _in_few_digits(number: int) -> str:

@@ -25,6 +25,7 @@ _A = AuditAction
 _REVIEW = (
     _A.DRAFT_SUBMITTED,
     _A.DRAFT_RECALLED,
+    _A.DRAFT_ASSIGNED,
     _A.DRAFT_CLAIMED,
     _A.DRAFT_REFROZEN,
     _A.DRAFT_TAKEN_OVER,
@@ -77,6 +78,7 @@ _LABELS = {
     "revision": gettext_lazy("Revision"),
     "frozen_hash": gettext_lazy("Hash"),
     "held_by": gettext_lazy("Reviewer"),
+    "assigned_to": gettext_lazy("Assigned to"),
     "reasons": gettext_lazy("Reasons"),
     "internal": gettext_lazy("Among reviewers only"),
     "stage": gettext_lazy("Stage"),

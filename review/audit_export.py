@@ -43,7 +43,7 @@ def _csv(found: QuerySet[AuditEntry]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff" + str(writer.writerow(COLUMNS))  # with the mark by which spreadsheets know UTF-8
     for values in _values(found):
-        yield str(writer.writerow([_cell(values[name]) for name in COLUMNS]))
+        yield str(writer.writerow([cell(values[name]) for name in COLUMNS]))
 
 
 def _json(found: QuerySet[AuditEntry]) -> Iterator[str]:
@@ -88,7 +88,7 @@ def _plain(entry: AuditEntry, seal: AuditSeal | None) -> dict[str, Any]:
     }
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
     """Return the value as text that no spreadsheet takes for a formula.
 
     OWASP's advice: a leading apostrophe where the first character could start one.

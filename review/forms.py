@@ -1,14 +1,18 @@
 """What people type at the review desk and how they filter it."""
 
+from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm_llm.accounts.models import User
+from crm_llm.accounts.models import Role, User
 from crm_llm.forms import refuse_far_days
 from generation.text import has_control_characters
 from review.models import Decision
@@ -113,6 +117,37 @@ class CommentForm(forms.Form):
         if values.get("quote") and not values.get("field"):
             self.add_error("field", _("Choose the part of the draft that holds these words."))
         return values
+
+
+MOST_AT_ONCE = 50
+
+
+class BulkForm(forms.Form):
+    """What to do with which drafts of the queue."""
+
+    action = forms.ChoiceField(choices=[(name, name) for name in ("claim", "assign", "export")])
+    to = forms.ModelChoiceField(queryset=User.objects.none(), to_field_name="username", required=False)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.fields["to"].queryset = reviewers()  # type: ignore[attr-defined]
+        self._drafts = data.getlist("draft")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        found = set()
+        for text in self._drafts[:MOST_AT_ONCE]:
+            with suppress(ValueError):
+                found.add(UUID(text))
+        if not found:
+            raise ValidationError(_("Select some drafts first."))
+        return cleaned | {"drafts": found}
+
+
+def reviewers() -> QuerySet[User]:
+    """Return who can review, by name."""
+    people = User.objects.filter(is_active=True, groups__name__in=[Role.REVIEWER, Role.LEAD]).distinct()
+    return people.order_by("first_name", "last_name", "username")
 
 
 class SaveViewForm(forms.Form):

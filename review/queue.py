@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -34,7 +34,8 @@ def waiting(user: User) -> GenerationQuerySet:
 
 def listed(selection: Selection, *, now: datetime) -> QuerySet[Generation]:
     """Return a selection of the queue in its order, with what a row shows joined."""
-    return waiting(selection.user).filter(selection.where(now)).for_lists().order_by(*QUEUE_ORDER)
+    joined = selection.drafts.select_related("campaign", "requested_by", "held_by", "assigned_to")
+    return joined.filter(selection.where(now))
 
 
 def counts(selection: Selection, *, now: datetime) -> dict[str, int]:
@@ -42,7 +43,7 @@ def counts(selection: Selection, *, now: datetime) -> dict[str, int]:
 
     `waiting` and `late` are of the whole queue, `taken` and `undone` the decisions of the person's day.
     """
-    user, queue = selection.user, waiting(selection.user)
+    user, queue = selection.user, selection.drafts
     today = _decisions_today(user)
     undone = Q(verdict=Decision.Verdict.UNDONE)
     return counted(
@@ -77,8 +78,13 @@ class Row:
 
     @property
     def may_decide(self) -> bool:
-        free = self.is_mine or not self.is_held
+        free = self.is_mine or not (self.is_held or self.is_kept)
         return free and not self.is_own and not self.gate.obstacle(self.user)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a lead keeps it for somebody else."""
+        return self.generation.assigned_to_id not in (None, self.user.pk)
 
     @property
     def is_mine(self) -> bool:
@@ -110,10 +116,12 @@ def is_held(generation: Generation, now: datetime) -> bool:
     )
 
 
-def free(user: User, *, now: datetime, selection: Selection | None = None) -> QuerySet[Generation]:
-    """Return what nobody else holds and `user` did not ask for, in the order of the queue."""
-    drafts = waiting(user).filter(is_free(now) | Q(held_by=user)).exclude(requested_by=user)
-    return drafts.filter(selection.where(now) if selection else Q()).order_by(*QUEUE_ORDER)
+def free(selection: Selection, *, now: datetime) -> QuerySet[Generation]:
+    """Return what nobody else holds and the person did not ask for, in the order of the queue."""
+    user = selection.user
+    open_to_them = is_free(now) & (Q(assigned_to=None) | Q(assigned_to=user))
+    drafts = selection.drafts.filter(open_to_them | Q(held_by=user)).exclude(requested_by=user)
+    return drafts.filter(selection.where(now))
 
 
 def after(generation: Generation) -> Any:
@@ -138,7 +146,7 @@ def next_for(
     selection: Selection | None = None,
 ) -> Generation | None:
     """Return what `user` can decide next: behind the given draft, else from the front of the selection."""
-    drafts = free(user, now=now, selection=selection)
+    drafts = free(selection or Selection(user, {}), now=now)
     if behind is not None and behind.queue_rank is not None:
         drafts = drafts.exclude(pk=behind.pk)
         return _first_of_others(drafts.filter(after(behind)), user) or _first_of_others(drafts, user)
@@ -174,13 +182,14 @@ def place_of(generation: Generation, user: User, selection: Selection | None = N
     """Return where a draft under review stands in the selection; None for any other. Three queries."""
     if generation.queue_rank is None or not generation.is_under_review:
         return None
-    queue = waiting(user).filter(selection.where(timezone.now()) if selection else Q())
+    selection = selection or Selection(user, {})
+    queue = selection.drafts.filter(selection.where(timezone.now()))
     found = counted(user, ahead=queue.filter(before(generation)), total=queue)
     return Place(
         number=found["ahead"] + 1,
         total=found["total"],
         previous=queue.filter(before(generation)).order_by(*keyset.backwards(QUEUE_ORDER)).first(),
-        next=queue.filter(after(generation)).order_by(*QUEUE_ORDER).first(),
+        next=queue.filter(after(generation)).first(),
     )
 
 
@@ -218,7 +227,8 @@ def _decisions_today(user: User) -> QuerySet[Decision]:
         verdict.REJECTED,
         verdict.UNDONE,
     ]
-    return Decision.objects.filter(decided_by=user, created_at__gte=midnight, verdict__in=kinds)
+    today = Decision.objects.filter(decided_by=user, created_at__gte=midnight, verdict__in=kinds)
+    return today.order_by("-created_at")
 
 
 def time_today(user: User) -> timedelta:
@@ -228,6 +238,8 @@ def time_today(user: User) -> timedelta:
 
 
 def holds(user: User, *, now: datetime) -> QuerySet[Generation]:
-    """Return what others hold of what `user` may see, what comes free first on top."""
+    """Return what others hold or what is kept for them, of what `user` may see; what is held comes first."""
     held = waiting(user).filter(held_by__isnull=False, held_until__gt=now).exclude(held_by=user)
-    return held.select_related("held_by").order_by("held_until")
+    kept = waiting(user).filter(is_free(now), assigned_to__isnull=False).exclude(assigned_to=user)
+    with_others = (held | kept).select_related("held_by", "assigned_to")
+    return with_others.order_by(F("held_until").asc(nulls_last=True))

@@ -20,7 +20,8 @@ from crm_llm.accounts.models import Role, User
 from generation import searching
 from generation.forms.campaigns import LANGUAGES
 from generation.llm_tools import TOOLS
-from generation.models import ON_TIME, Brand, Campaign, Finding, Generation
+from generation.models import ON_TIME, QUEUE_ORDER, Brand, Campaign, Finding, Generation
+from generation.models.generation import GenerationQuerySet
 from generation.reading.rules import listed as listed_rules
 
 VIEWS = {
@@ -69,6 +70,17 @@ class Selection:
         return cls(user, QueryDict(query[:2000]).dict())
 
     @cached_property
+    def drafts(self) -> GenerationQuerySet:
+        """The queue as the person may see it, in its order.
+
+        Their brands are read first, once: few ids are planned far faster than the question whose they are.
+        """
+        queue = Generation.objects.in_queue().order_by(*QUEUE_ORDER)
+        if self.user.is_superuser:
+            return queue
+        return queue.filter(brand__in=list(Brand.objects.visible_to(self.user).values_list("pk", flat=True)))
+
+    @cached_property
     def chosen(self) -> dict[str, str]:
         """The filters that are set, by name."""
         found = {}
@@ -102,9 +114,10 @@ class Selection:
         where = self._filters(now)
         match view:
             case "mine":
-                return where & Q(held_by=self.user, held_until__gt=now)
+                held = Q(held_by=self.user, held_until__gt=now)
+                return where & (held | Q(assigned_to=self.user) & is_free(now))
             case "unclaimed":
-                return where & is_free(now)
+                return where & is_free(now) & Q(assigned_to=None)
             case "high":
                 return where & Q(risk_band=Generation.RiskBand.HIGH)
             case "overdue":

@@ -4,6 +4,7 @@ from django.urls import path
 
 from review.views import (
     audit,
+    bulk,
     claims,
     comments,
     decisions,
@@ -22,6 +23,7 @@ app_name = "review"
 
 urlpatterns = [
     path("review/", queue.queue, name="queue"),
+    path("review/bulk/", bulk.bulk, name="bulk"),
     path("review/views/", queue.save_view, name="save_view"),
     path("review/views/<uuid:pk>/delete/", queue.delete_view, name="delete_view"),
     path("review/team/", team.team, name="team"),

@@ -144,6 +144,7 @@ ROWS: dict[str, Row] = {
     ),
     "review:mail_preference": Row(get=EVERYONE, post=EVERYONE, body={"mode": "never", "daily_at": "8"}),
     "review:queue": Row(get=REVIEWERS | ELSEWHERE),
+    "review:bulk": Row(post=REVIEWERS | ELSEWHERE, scene="waiting", body={"action": "claim"}),
     "review:save_view": Row(post=REVIEWERS | ELSEWHERE, body={"name": "Risky mails", "tool": "email"}),
     "review:delete_view": Row(post=REVIEWERS | ELSEWHERE, scene="own view"),
     "review:team": Row(get=REVIEWERS | ELSEWHERE),

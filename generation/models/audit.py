@@ -35,6 +35,7 @@ class AuditAction(models.TextChoices):
     DRAFT_EDITED = "draft.edited", _("edited the words")
     DRAFT_SUBMITTED = "draft.submitted", _("submitted the draft for review")
     DRAFT_RECALLED = "draft.recalled", _("recalled the draft")
+    DRAFT_ASSIGNED = "draft.assigned", _("decided who reviews the draft")
     DRAFT_CLAIMED = "draft.claimed", _("began to review the draft")
     DRAFT_REFROZEN = "draft.refrozen", _("took in the brand's new details")
     DRAFT_TAKEN_OVER = "draft.taken_over", _("took over the review")

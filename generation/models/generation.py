@@ -287,6 +287,16 @@ class Generation(models.Model):
     submitted_at = models.DateTimeField(null=True, editable=False)
     decided_at = models.DateTimeField(null=True, editable=False)
     """When the last decision was taken. It takes effect `UNDO_WINDOW` later."""
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        db_index=False,  # nearly all are null: see `generation_assigned`
+    )
+    """The reviewer that a lead keeps it for. Null: whoever comes first."""
     risk_band = models.PositiveSmallIntegerField(choices=RiskBand, default=RiskBand.LOW, editable=False)
     """Of the words that were last put to review."""
     risk_causes = models.JSONField(default=list, editable=False)
@@ -329,6 +339,9 @@ class Generation(models.Model):
             _of_queue("generation_queue_of_lang", "language"),
             models.Index(
                 fields=["submitted_at"], name="generation_queue_newest", condition=Q(queue_rank__isnull=False)
+            ),
+            models.Index(
+                fields=["assigned_to"], name="generation_assigned", condition=Q(assigned_to__isnull=False)
             ),
             models.Index(
                 fields=["due_at"],

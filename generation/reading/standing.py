@@ -23,8 +23,9 @@ def ready_to_submit() -> Q:
 
 
 def could_review(user: User | AnonymousUser) -> Q:
-    """What a reviewer could decide, of the queue: drafts of others that nobody holds, and those they hold."""
-    return Q(held_by=user.pk) | Q(held_by=None) & ~Q(requested_by=user.pk)
+    """What a reviewer could decide, of the queue: what they hold, and what nobody else has or asked for."""
+    open_to_them = Q(assigned_to=None) | Q(assigned_to=user.pk)
+    return Q(held_by=user.pk) | Q(held_by=None) & open_to_them & ~Q(requested_by=user.pk)
 
 
 def needs_you() -> Q:

@@ -17,9 +17,9 @@ from crm_llm.keyset import page
 from crm_llm.pages import DeskRequest, render_page
 from generation.models import QUEUE_ORDER
 from review import queue as desk
-from review.forms import SaveViewForm
+from review.forms import SaveViewForm, reviewers
 from review.models import MOST_VIEWS, SavedView
-from review.selection import VIEWS, Selection
+from review.selection import MOST_OPTIONS, VIEWS, Selection
 from review.views.desk import must_review
 
 SHOWN_HOLDS = 5
@@ -58,6 +58,7 @@ def _list(request: DeskRequest, selection: Selection) -> HttpResponse:
         "section": "review",
         "all_filters": "more" in request.GET,
         "controls": selection.controls(all_of_them="more" in request.GET),
+        "reviewers": reviewers()[:MOST_OPTIONS] if user.is_lead else [],
         "tabs": [(name, label, counts[name]) for name, label in VIEWS.items()],
         "saved": saved,
         "kept": next((view for view in saved if view.query == selection.query), None),
@@ -77,7 +78,7 @@ def _list(request: DeskRequest, selection: Selection) -> HttpResponse:
 def _news(request: DeskRequest, selection: Selection) -> HttpResponse:
     """Say how many drafts came since the page was drawn. The list itself stays as it is under the pointer."""
     since = moment(request.GET.get("since", "")) or timezone.now()
-    new = desk.waiting(request.user).filter(selection.where(timezone.now()), submitted_at__gt=since)
+    new = selection.drafts.filter(selection.where(timezone.now()), submitted_at__gt=since)
     context = {"new": up_to(new).count(), "now": since, "selection": selection}
     return render_page(request, "review/queue.html", context, fragment="news")
 

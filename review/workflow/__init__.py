@@ -5,6 +5,7 @@ writes with its precondition in the UPDATE itself, records who and why in the sa
 raises a domain error in plain words. Nobody is exempt: superusers follow the same rules.
 """
 
+from review.workflow.assigning import assign
 from review.workflow.claims import claim, expire_claims, heartbeat, mark_overdue, release
 from review.workflow.comments import comment, reopen_thread, resolve_thread
 from review.workflow.decisions import (
@@ -28,6 +29,7 @@ __all__ = [
     "approve_stage",
     "archive",
     "ask_to_take_over",
+    "assign",
     "can_undo",
     "claim",
     "comment",

@@ -10,6 +10,7 @@ from generation import audit
 from generation.models import AuditAction, Generation
 from review import freezing
 from review.models import Claim
+from review.workflow.assigning import must_be_free_for
 from review.workflow.moves import (
     UNHELD,
     Status,
@@ -30,11 +31,12 @@ def claim(*, by: User, generation: Generation) -> Claim:
     """Begin to review. What is frozen is refreshed if the brand changed since the submission.
 
     Claiming again what one holds renews it. Raises:
-        NotAllowed: `by` is no reviewer, or requested it.
+        NotAllowed: `by` is no reviewer, or requested it, or it is kept for another.
         WrongState: somebody else holds it, or it is not waiting.
     """
     must_review(by, generation)
     must_not_have_requested(by, generation)
+    must_be_free_for(by, generation)
     now = timezone.now()
     if generation.review_status == Status.IN_REVIEW and generation.held_by_id == by.pk:
         return heartbeat(by=by, generation=generation)
@@ -47,7 +49,8 @@ def claim(*, by: User, generation: Generation) -> Claim:
         freezing.keep(revision, frozen)
         columns |= frozen.columns
     before = generation.frozen_hash
-    move(generation, [Status.SUBMITTED], Status.IN_REVIEW, where={"current_revision": revision}, **columns)
+    as_read = {"current_revision": revision, "assigned_to": generation.assigned_to_id}
+    move(generation, [Status.SUBMITTED], Status.IN_REVIEW, where=as_read, **columns)
     if refrozen:
         before_that = generation.submissions.order_by("-pk").first()
         keep_submission(by, generation, revision, frozen, instead_of=before_that)

@@ -154,7 +154,7 @@ def test_an_empty_view_says_what_others_hold_and_until_when(client_for, reviewer
     content = client_for(reviewer2).get(QUEUE, {"view": "unclaimed"}).content.decode()
 
     assert "Nothing waits that nobody holds." in content
-    assert "Held by others" in content
+    assert "With others" in content
     assert f"{held.held_by.display_name} until" in content
     assert until in content
 
