@@ -6,8 +6,9 @@ for each draft, always the same. What a value looks like in the database is stil
 No signals are sent: these are for rows that nobody edits in a form.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -17,6 +18,9 @@ from django.db.models.sql import Query
 from django.db.transaction import mark_for_rollback_on_error
 
 M = TypeVar("M", bound=Model)
+
+MOST_AT_ONCE = 50
+"""Rows in one statement: far from what SQLite takes as parameters, and few statements to keep."""
 
 
 def insert(row: M) -> M:
@@ -33,6 +37,22 @@ def insert(row: M) -> M:
         row.pk = model._meta.pk.to_python(cursor.fetchone()[0])
     row._state.adding, row._state.db = False, connection.alias
     return row
+
+
+def insert_all(new: Iterable[Model]) -> None:
+    """Insert new rows of one model, as `bulk_create()` would. Their keys stay unknown.
+
+    Raises:
+        IntegrityError: a constraint refuses one; the surrounding transaction is rolled back.
+    """
+    for some in _batches(new):
+        model = type(some[0])
+        fields = _inserted(model)
+        values = [
+            field.get_db_prep_save(field.pre_save(row, True), connection) for row in some for field in fields
+        ]
+        with mark_for_rollback_on_error(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute(_insert_all_statement(model, len(some)), values)
 
 
 def change(model: type[Model], columns: Mapping[str, Any], *, where: Mapping[str, Any]) -> int:
@@ -87,6 +107,12 @@ def select(
     return found
 
 
+def _batches(rows: Iterable[M]) -> Iterator[list[M]]:
+    left = iter(rows)
+    while some := list(islice(left, MOST_AT_ONCE)):
+        yield some
+
+
 def _key_of(value: Any) -> Any:
     return value.pk if isinstance(value, Model) else value
 
@@ -118,6 +144,14 @@ def _insert_statement(model: type[Model]) -> str:
     columns, values = ", ".join(map(_column, fields)), ", ".join(["%s"] * len(fields))
     key = _column(model._meta.pk)
     return f"INSERT INTO {_table(model)} ({columns}) VALUES ({values}) RETURNING {key}"  # noqa: S608
+
+
+@lru_cache(maxsize=128)
+def _insert_all_statement(model: type[Model], count: int) -> str:
+    fields = _inserted(model)
+    columns = ", ".join(map(_column, fields))
+    one = f"({', '.join(['%s'] * len(fields))})"
+    return f"INSERT INTO {_table(model)} ({columns}) VALUES {', '.join([one] * count)}"  # noqa: S608
 
 
 @lru_cache(maxsize=128)

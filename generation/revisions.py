@@ -25,6 +25,7 @@ from generation.llm_tools.fields import text_fields
 from generation.llm_tools.pictures import used_in
 from generation.llm_tools.rewrites import Verb
 from generation.models import Candidate, Finding, Generation, Revision, RevisionClaim, RuleSetting
+from generation.models.generation import letter_of
 from generation.rendering import bodies_of
 from generation.text import has_control_characters
 
@@ -103,16 +104,18 @@ def siblings_of(generation: Generation) -> tuple[Sibling, ...]:
     others = (
         Generation.objects.filter(request=generation.request_id, source=Generation.Source.MODEL)
         .exclude(pk=generation.pk)
-        .select_related("current_revision")
+        .exclude(current_revision=None)
         .order_by("variant")
+        .values_list("variant", "current_revision__content", "current_revision__schema_version")
     )
     tool: AnyTool = get_tool(generation.tool)
     found = []
-    for other in others:
-        if (words := other.current_revision) is not None:
-            with suppress(InvalidContent):
-                fields = text_fields(tool.stored(words.content, words.schema_version))
-                found.append(Sibling(name=_("Variant %(letter)s") % {"letter": other.letter}, fields=fields))
+    for variant, words, version in others:
+        with suppress(InvalidContent):
+            fields = text_fields(tool.stored(words, version))
+            found.append(
+                Sibling(name=_("Variant %(letter)s") % {"letter": letter_of(variant)}, fields=fields)
+            )
     return tuple(found)
 
 
@@ -214,7 +217,7 @@ def add(
         )
     except IntegrityError as exc:
         raise stale(number) from exc
-    Finding.objects.bulk_create(
+    rows.insert_all(
         Finding(
             generation=generation,
             revision=revision,
@@ -230,7 +233,7 @@ def add(
         )
         for finding in report.findings
     )
-    RevisionClaim.objects.bulk_create(
+    rows.insert_all(
         RevisionClaim(
             revision=revision,
             field=claim.field[:80],

@@ -55,6 +55,15 @@ def test_an_inserted_row_has_a_key_and_is_stored_whole():
     assert columns_of(LLMCall.objects.get(pk=call.pk)) == columns_of(call)
 
 
+def test_many_rows_are_stored_whole_and_in_order():
+    draft = GenerationFactory()
+    written = [LLMCallFactory.build(generation=draft, attempt=number) for number in range(1, 54)]
+    rows.insert_all(written)
+    stored = list(LLMCall.objects.filter(generation=draft).order_by("id"))
+    assert [columns_of(call) | {"id": None} for call in stored] == [columns_of(call) for call in written]
+    rows.insert_all([])
+
+
 def test_a_refused_row_undoes_the_transaction_around_it():
     request = DraftRequestFactory()
     owners = {"campaign": request.campaign, "requested_by": request.requested_by}

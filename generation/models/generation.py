@@ -456,7 +456,11 @@ class Generation(models.Model):
     @property
     def letter(self) -> str:
         """A, B, C or D: how people name a variant."""
-        return "ABCD"[self.variant - 1]
+        return letter_of(self.variant)
+
+
+def letter_of(variant: int) -> str:
+    return "ABCD"[variant - 1]
 
 
 class Finding(AppendOnly):

@@ -32,7 +32,8 @@ def request(tool: str, variants: int = 1) -> list[uuid.UUID]:
         by=User.objects.get(username="marketer"),
         campaign=Campaign.objects.get(slug="spring-sale"),
         tool=tool,
-        params=PARAMS[tool],
+        # Each brief is its own: what was read once in another draft helps only where it helps in real use.
+        params={name: f"{text} Batch {uuid.uuid4().hex[:6]}." for name, text in PARAMS[tool].items()},
         variants=variants,
         language="en",
         idempotency_key=uuid.uuid4().hex,
