@@ -1,5 +1,7 @@
 """The queue on Redis: kombu's transport, with one client for all that it sends.
 
+The database knows what a worker has in hand, so nobody else books it (`ack_emulation` in the settings).
+
 As it ships, every message and every acknowledgement makes a new `redis.Redis` over the same connection pool,
 which copies a table of some 300 commands: a tenth of what a worker's interpreter does under load.
 """
@@ -12,6 +14,9 @@ ALIAS = "redis"
 
 
 class Channel(redis.Channel):
+    do_restore = False
+    """Whether messages in hand go back into the queue when the connection ends. Their work goes on, and what
+    a dying worker leaves behind the sweep finds; putting them back into a broker that is gone takes long."""
     _sender: Any = None
 
     def _create_client(self, asynchronous: bool = False) -> Any:
