@@ -11,9 +11,9 @@ from generation.checks.types import CheckContext, Claim, Draft, Report
 from generation.llm_client.exceptions import BadCompletion
 from generation.llm_client.json_answer import parse_json_answer
 from generation.llm_tools import landing_page_prompt, landing_page_template
-from generation.llm_tools.base import EditableField, InvalidContent, Job, Tool, seed_prompt
+from generation.llm_tools.base import EditableField, InvalidContent, Job, Tool, Upcaster, seed_prompt
 from generation.llm_tools.fields import apply_edits, editable_fields, text_fields, validated
-from generation.llm_tools.landing_page_content import LandingPageContent
+from generation.llm_tools.landing_page_content import LandingPageContent, from_version_1
 from generation.llm_tools.landing_page_html import render_html
 from generation.llm_tools.landing_page_order import POSITION, arranged
 from generation.llm_tools.landing_page_params import LandingPageParams
@@ -27,6 +27,8 @@ class LandingPageTool(Tool[LandingPageParams, LandingPageContent]):
     label: ClassVar[str] = "Landing page"
     description: ClassVar[str] = "One page with one goal, in blocks, as a file to publish."
     icon: ClassVar[str] = "page"
+    schema_version: ClassVar[int] = 2
+    upcasters: ClassVar[Mapping[int, Upcaster]] = {1: from_version_1}
     reusable: ClassVar[bool] = True
     max_tokens: ClassVar[int] = 6000
     formats: ClassVar[tuple[str, ...]] = ("html", "txt")
@@ -55,7 +57,10 @@ class LandingPageTool(Tool[LandingPageParams, LandingPageContent]):
         return validated(LandingPageContent, data)
 
     def fit(self, content: LandingPageContent, params: LandingPageParams) -> LandingPageContent:
-        """Return the page in the layout and at the address that were asked for, whatever the model says."""
+        """Return the page in the layout and at the address that were asked for, whatever the model says.
+
+        A block may stand out from it.
+        """
         return content.model_copy(update={"layout": params.layout, "address": params.address})
 
     def fill_template(self, job: Job, params: LandingPageParams) -> LandingPageContent:
@@ -93,10 +98,15 @@ class LandingPageTool(Tool[LandingPageParams, LandingPageContent]):
         return editable_fields(content)
 
     def apply_edits(self, content: LandingPageContent, edits: Mapping[str, str]) -> LandingPageContent:
-        """Return new content; besides the texts, `layout` takes a layout and `blocks.3.position` a place."""
+        """Return new content.
+
+        Besides the texts, `layout` takes that of the page, `blocks.3.layout` that of one block, and
+        `blocks.3.position` its place.
+        """
         places = {path: text for path, text in edits.items() if POSITION.match(path)}
         texts = {path: text for path, text in edits.items() if path not in places}
-        return arranged(apply_edits(content, texts, also={"layout"}), places)
+        choices = {"layout", *(f"blocks.{index}.layout" for index in range(len(content.blocks)))}
+        return arranged(apply_edits(content, texts, also=choices), places)
 
 
 TOOL = LandingPageTool()

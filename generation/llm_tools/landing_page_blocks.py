@@ -14,6 +14,7 @@ from generation.llm_tools.landing_page_content import (
     FeaturesBlock,
     FormBlock,
     HeroBlock,
+    Layout,
     LegalBlock,
     OfferBlock,
     Proof,
@@ -35,6 +36,8 @@ class Shown:
     """The button's label."""
     target: str
     """Where it leads; empty where that is nowhere safe."""
+    layout: Layout
+    """Of blocks that have none of their own."""
     privacy: str
     """Address of the privacy notice; empty where the brand has none."""
     rendering: Rendering
@@ -70,9 +73,9 @@ def button(shown: Shown) -> Markup:
     return tag("p", tag("a", shown.action, class_="button", href=shown.target), class_="act")
 
 
-def _section(block: Any, *children: Markup) -> Markup:
-    name = block.type.replace("_", "-")
-    return tag("section", tag("div", *children, class_="in"), id=block.id, class_=name)
+def _section(block: Any, shown: Shown, *children: Markup) -> Markup:
+    classes = f"{block.layout or shown.layout} {block.type.replace('_', '-')}"
+    return tag("section", tag("div", *children, class_="in"), id=block.id, class_=classes)
 
 
 def _head(block: Any, *more: Markup) -> Markup:
@@ -91,7 +94,10 @@ def _hero(block: HeroBlock, shown: Shown) -> Markup:
         class_="words",
     )
     return _section(
-        block, words, tag("div", shown.picture(block.picture, first=True) or hero_art(), class_="visual")
+        block,
+        shown,
+        words,
+        tag("div", shown.picture(block.picture, first=True) or hero_art(), class_="visual"),
     )
 
 
@@ -104,7 +110,7 @@ def _items(block: BenefitsBlock | FeaturesBlock) -> Markup:
 
 
 def _listed(block: BenefitsBlock | FeaturesBlock, shown: Shown) -> Markup:
-    return _section(block, _head(block), _items(block))
+    return _section(block, shown, _head(block), _items(block))
 
 
 def _proof(item: Proof) -> Markup:
@@ -117,7 +123,7 @@ def _proof(item: Proof) -> Markup:
 def _social_proof(block: SocialProofBlock, shown: Shown) -> Markup:
     proofs = tag("div", *(_proof(item) for item in block.items), class_="proofs")
     note = tag("p", block.note, class_="note") if block.note else NOTHING
-    return _section(block, _head(block), tag("div", proofs, note))
+    return _section(block, shown, _head(block), tag("div", proofs, note))
 
 
 def _row(row: Row) -> Markup:
@@ -127,7 +133,7 @@ def _row(row: Row) -> Markup:
 def _comparison(block: ComparisonBlock, shown: Shown) -> Markup:
     heads = tag("tr", tag("td"), tag("th", block.ours, scope="col"), tag("th", block.theirs, scope="col"))
     body = tag("tbody", *(_row(row) for row in block.rows))
-    return _section(block, _head(block), tag("table", tag("thead", heads), body))
+    return _section(block, shown, _head(block), tag("table", tag("thead", heads), body))
 
 
 def _faq(block: FaqBlock, shown: Shown) -> Markup:
@@ -135,7 +141,7 @@ def _faq(block: FaqBlock, shown: Shown) -> Markup:
         tag("details", tag("summary", item.question), tag("div", rich(item.answer), class_="rich"))
         for item in block.items
     ]
-    return _section(block, _head(block), tag("div", *answers, class_="answers"))
+    return _section(block, shown, _head(block), tag("div", *answers, class_="answers"))
 
 
 def _offer(block: OfferBlock, shown: Shown) -> Markup:
@@ -167,19 +173,19 @@ def _offer(block: OfferBlock, shown: Shown) -> Markup:
         tag("p", block.terms, class_="note") if block.terms else NOTHING,
         class_="deal",
     )
-    return _section(block, words, deal)
+    return _section(block, shown, words, deal)
 
 
 def _form(block: FormBlock, shown: Shown) -> Markup:
-    return _section(block, _head(block), form_controls(block, shown.labels, shown.privacy))
+    return _section(block, shown, _head(block), form_controls(block, shown.labels, shown.privacy))
 
 
 def _action(block: ActionBlock, shown: Shown) -> Markup:
-    return _section(block, _head(block), button(shown))
+    return _section(block, shown, _head(block), button(shown))
 
 
 def _legal(block: LegalBlock, shown: Shown) -> Markup:
-    return _section(block, tag("div", rich(block.text), class_="rich"))
+    return _section(block, shown, tag("div", rich(block.text), class_="rich"))
 
 
 _RENDERERS: dict[str, Callable[[Any, Shown], Markup]] = {

@@ -12,6 +12,8 @@ from generation.llm_tools.pictures import PictureSlot
 
 Layout = Literal["calm", "bold"]
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
+BlockLayout = Literal["", "calm", "bold"]
+"""Of one block; empty where it follows the page."""
 LAYOUT_LABELS = {"calm": "Calm", "bold": "Bold"}
 MAX_BLOCKS = 14
 _ID = re.compile(r"[a-z][a-z0-9-]{0,23}\Z")
@@ -30,6 +32,9 @@ class _Block(_Part):
         default="",
         max_length=24,
         description="Short name of the block, unique in the page, such as faq. Keep it when you rewrite.",
+    )
+    layout: BlockLayout = Field(
+        default="", description="calm or bold where it should stand out from the page; else empty."
     )
 
 
@@ -334,6 +339,12 @@ class LandingPageContent(_Part):
         return hero
 
     @property
+    def layouts(self) -> tuple[Layout, ...]:
+        """Those in use, in the order in which people are offered them."""
+        used = {block.layout or self.layout for block in self.blocks}
+        return tuple(layout for layout in LAYOUTS if layout in used)
+
+    @property
     def form(self) -> FormBlock | None:
         return next((block for block in self.blocks if isinstance(block, FormBlock)), None)
 
@@ -351,3 +362,8 @@ def _named(blocks: list[Any] | tuple[Any, ...]) -> Iterator[Any]:
             name, number = f"{stem[:20]}-{number}", number + 1
         taken.add(name)
         yield {**block, "id": name}
+
+
+def from_version_1(content: dict[str, Any]) -> dict[str, Any]:
+    """Blocks had no layout of their own."""
+    return content

@@ -34,6 +34,7 @@ def render_html(
         action=content.call_to_action.label,
         target=target_of(content),
         privacy=web_address(kit.privacy_url),
+        layout=content.layout,
         rendering=rendering,
         src=src,
     )
@@ -43,7 +44,6 @@ def render_html(
         _header(content, kit, labels, src),
         tag("main", *(block_html(block, shown) for block in content.blocks), id="main"),
         _footer(kit, labels, shown.privacy),
-        class_=content.layout,
     )
     direction = "rtl" if is_right_to_left(language) else None
     return (
@@ -93,7 +93,7 @@ def _head(content: LandingPageContent, rendering: Rendering) -> Markup:
     light, dark = theme.light(kit), theme.dark(kit)
     site, target = web_address(kit.website), target_of(content)
     canonical = canonical_of(content, kit)
-    style = stylesheet(content.layout, light, dark, font_stack(kit.font))
+    style = stylesheet(content.layouts, light, dark, font_stack(kit.font))
     return tag(
         "head",
         tag("meta", charset="utf-8"),

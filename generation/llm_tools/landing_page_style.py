@@ -1,4 +1,4 @@
-"""The stylesheet of landing pages: what both layouts share, then the chosen one's own."""
+"""The stylesheet of landing pages: what all blocks share, then that of each layout in use."""
 
 import re
 from functools import lru_cache
@@ -16,13 +16,20 @@ _AROUND = re.compile(r" ?([{};,>]) ?")
 
 
 @lru_cache(maxsize=64)
-def stylesheet(layout: Layout, light: Scheme, dark: Scheme, font: str) -> str:
+def stylesheet(layouts: tuple[Layout, ...], light: Scheme, dark: Scheme, font: str) -> str:
     """Return the whole of it, without the white space that only people read."""
     return "".join(
         [
             f":root{{color-scheme:light dark;--font:{font};{_properties(light)}}}",
             f"@media (prefers-color-scheme:dark){{:root{{{_properties(dark)}}}}}",
-            *(_file(name) for name in ("landing_page", f"landing_page_{layout}", "landing_page_people")),
+            *(
+                _file(name)
+                for name in (
+                    "landing_page",
+                    *(f"landing_page_{layout}" for layout in layouts),
+                    "landing_page_people",
+                )
+            ),
         ]
     )
 

@@ -1,5 +1,7 @@
 """What the templates of landing pages ask of a draft's words."""
 
+from typing import Any
+
 from django import template
 
 from generation.llm_tools.landing_page_content import LAYOUT_LABELS, LandingPageContent
@@ -14,6 +16,21 @@ register = template.Library()
 def layouts(content: LandingPageContent) -> list[tuple[str, str]]:
     """Return the layouts that a page can be put into, each with what people call it."""
     return list(LAYOUT_LABELS.items())
+
+
+@register.filter
+def block_layouts(content: LandingPageContent) -> list[tuple[str, str]]:
+    """Return what can be chosen for one block."""
+    return [("", "As the page"), *LAYOUT_LABELS.items()]
+
+
+@register.filter
+def laid_out(content: LandingPageContent, typed: dict[str, str]) -> list[tuple[Any, str]]:
+    """Return each block with the layout that was typed for it, else the one that it has."""
+    return [
+        (block, typed.get(f"blocks.{index}.layout", block.layout))
+        for index, block in enumerate(content.blocks)
+    ]
 
 
 @register.filter

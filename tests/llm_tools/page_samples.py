@@ -294,7 +294,10 @@ def random_page(seed: int) -> tuple[LandingPageContent, Rendering]:
                 "label": words(40),
                 "url": chance.choice(["", "https://northwind.example/spring"]),
             },
-            "blocks": [hero, *blocks[: chance.randint(1, len(blocks))]],
+            "blocks": [
+                block | {"layout": chance.choice(["", *LAYOUTS])}
+                for block in (hero, *blocks[: chance.randint(1, len(blocks))])
+            ],
         }
     )
     shade = [f"#{chance.randrange(0x1000000):06x}" for _ in range(3)]

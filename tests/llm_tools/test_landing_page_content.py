@@ -54,6 +54,24 @@ def test_the_layout_is_a_choice_and_not_a_text() -> None:
         TOOL.apply_edits(a_page(), {"layout": "loud"})
 
 
+def test_each_block_may_stand_out_from_the_page() -> None:
+    page = TOOL.apply_edits(a_page(), {"blocks.2.layout": "bold", "blocks.3.position": "2"})
+
+    assert {block.layout for block in page.blocks} == {"", "bold"}
+    assert page.layouts == ("calm", "bold")
+    assert TOOL.apply_edits(page, {"layout": "bold"}).layouts == ("bold",)
+    with pytest.raises(InvalidContent):
+        TOOL.apply_edits(page, {"blocks.2.layout": "loud"})
+
+
+def test_blocks_of_older_pages_follow_the_page() -> None:
+    older = json.loads(a_page().model_dump_json())
+    for block in older["blocks"]:
+        del block["layout"]
+
+    assert TOOL.stored(older, 1) == a_page()
+
+
 @pytest.mark.parametrize("kind", ["hero", "form", "legal"])
 def test_what_a_page_has_once_it_has_once(kind: str) -> None:
     block = next(block for block in PAGE["blocks"] if block["type"] == kind)

@@ -93,6 +93,15 @@ def test_the_same_page_makes_the_same_bytes() -> None:
         assert first == TOOL.export(LandingPageContent.model_validate(PAGE), a_rendering(), format)
 
 
+def test_only_the_layouts_in_use_are_in_the_file() -> None:
+    mixed = TOOL.apply_edits(a_page(), {"blocks.1.layout": "bold"})
+
+    assert ".bold" not in html_of(a_page())
+    assert 'class="bold benefits"' in html_of(mixed)
+    assert ".calm.hero" in html_of(mixed)
+    assert ".bold.benefits" in html_of(mixed)
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_both_layouts_say_the_same(layout: str) -> None:
     assert parsed(html_of(a_page(layout=layout))).text == parsed(html_of(a_page())).text
