@@ -1,11 +1,12 @@
-"""Texts of one campaign that go out together say the same: offer, dates, code, link."""
+"""Texts of one campaign that go out together say the same: offer, dates, code, products, button, link."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from generation.brief import Value
 from generation.checks.figures import Figure, figures_in
-from generation.checks.text import links_in
+from generation.checks.text import links_in, lowered, words_in
 from generation.checks.types import Finding, Severity
 
 
@@ -14,6 +15,7 @@ class Piece(Value):
 
     label: str
     texts: tuple[str, ...]
+    buttons: tuple[str, ...] = ()
 
 
 _KINDS = {
@@ -24,13 +26,13 @@ _KINDS = {
 }
 
 
-def consistent(pieces: Sequence[Piece]) -> list[Finding]:
+def consistent(pieces: Sequence[Piece], products: Sequence[str] = ()) -> list[Finding]:
     """Find where pieces contradict each other: both speak of a thing, and have nothing of it in common.
 
     A post that leaves out what a page says is shorter, not wrong. That an offer is in some pieces and not
     in others is a note.
     """
-    return [*_figures(pieces), *_links(pieces)]
+    return [*_figures(pieces), *_products(pieces, products), *_buttons(pieces), *_links(pieces)]
 
 
 def _figures(pieces: Sequence[Piece]) -> Iterator[Finding]:
@@ -40,6 +42,24 @@ def _figures(pieces: Sequence[Piece]) -> Iterator[Finding]:
         yield from _apart(said, f"kit.{kind}_differs", severity, message)
         if kind in ("percent", "code"):
             yield from _left_out(said, f"kit.{kind}_missing", kind)
+
+
+def _products(pieces: Sequence[Piece], products: Sequence[str]) -> Iterator[Finding]:
+    patterns = {name: re.compile(rf"(?<!\w){re.escape(lowered(name))}(?!\w)") for name in products if name}
+    said = []
+    for piece in pieces:
+        text = "\n".join(lowered(text) for text in piece.texts)
+        said.append((piece.label, {name for name, pattern in patterns.items() if pattern.search(text)}))
+    yield from _apart(said, "kit.product_differs", Severity.CHECK, "They speak of different products")
+
+
+def _buttons(pieces: Sequence[Piece]) -> Iterator[Finding]:
+    """Compare the words alone: capitals and marks are no other call to action."""
+    words = {
+        text: " ".join(words_in(lowered(text))).capitalize() for piece in pieces for text in piece.buttons
+    }
+    said = [(piece.label, {words[text] for text in piece.buttons if words[text]}) for piece in pieces]
+    yield from _apart(said, "kit.button_differs", Severity.CHECK, "The buttons ask for different things")
 
 
 def _links(pieces: Sequence[Piece]) -> Iterator[Finding]:

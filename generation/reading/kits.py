@@ -4,9 +4,10 @@ import uuid
 from dataclasses import dataclass
 
 from generation.checks.consistency import Piece, consistent
-from generation.checks.types import Finding
+from generation.checks.types import Finding, Role
 from generation.llm_tools import TOOLS
 from generation.llm_tools.base import InvalidContent
+from generation.llm_tools.fields import text_fields
 from generation.models import Campaign, Generation
 
 
@@ -35,7 +36,7 @@ def kit_of(campaign: Campaign, kit: uuid.UUID) -> Kit | None:
     if not drafts:
         return None
     pieces = _pieces(drafts)
-    return Kit(drafts, consistent(pieces), len(pieces))
+    return Kit(drafts, consistent(pieces, campaign.brand.kit().product_names), len(pieces))
 
 
 def _pieces(drafts: list[Generation]) -> list[Piece]:
@@ -49,6 +50,10 @@ def _pieces(drafts: list[Generation]) -> list[Piece]:
             content = tool.stored(revision.content, revision.schema_version)
         except InvalidContent:
             continue
-        texts = tuple(field.text for field in tool.editable_fields(content) if field.text)
-        newest[draft.tool] = Piece(label=tool.label, texts=texts)
+        fields = text_fields(content)
+        newest[draft.tool] = Piece(
+            label=tool.label,
+            texts=tuple(field.text for field in fields),
+            buttons=tuple(field.text for field in fields if field.role is Role.BUTTON),
+        )
     return list(newest.values())

@@ -56,7 +56,7 @@ def _page(request: DeskRequest, form: KitForm, *, status: int = 200) -> HttpResp
 @login_required
 def kit(request: DeskRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """The drafts of a kit with what differs between them; polled until the last one is written."""
-    visible = Campaign.objects.visible_to(request.user).select_related("brand")
+    visible = Campaign.objects.visible_to(request.user).select_related("brand__kit_version")
     campaign = get_object_or_404(visible, slug=slug)
     found = kit_of(campaign, pk)
     if found is None:

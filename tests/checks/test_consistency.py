@@ -54,5 +54,33 @@ def test_what_each_says_is_told():
     assert found.detail == "Email: 20%. Page: 25%."
 
 
+PRODUCTS = ("Ridgeline Blend", "Harbor Roast")
+
+
+@pytest.mark.parametrize(
+    ("texts", "buttons", "rule"),
+    [
+        (["Taste our Harbor Roast."], ["Shop the sale"], "kit.product_differs"),
+        (["Taste our ridgeline blend."], ["Book a table"], "kit.button_differs"),
+        (["Taste Harbor Roast and Ridgeline Blend."], ["Shop the sale!", "Send"], None),
+        (["Taste it."], [], None),
+    ],
+)
+def test_products_and_buttons_are_compared(texts, buttons, rule):
+    mail = Piece(label="Email", texts=("Ridgeline Blend is here.",), buttons=("Shop the Sale",))
+    found = consistent([mail, Piece(label="Page", texts=tuple(texts), buttons=tuple(buttons))], PRODUCTS)
+
+    assert [one.rule for one in found] == ([rule] if rule else [])
+
+
+def test_buttons_are_told_as_they_read():
+    mail, page = (
+        Piece(label=label, texts=(), buttons=(text,))
+        for label, text in (("Email", "Shop now"), ("Page", "Book a table"))
+    )
+
+    assert consistent([mail, page])[0].detail == "Email: Shop now. Page: Book a table."
+
+
 def test_one_piece_alone_contradicts_nobody():
     assert consistent([MAIL]) == []
