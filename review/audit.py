@@ -42,6 +42,9 @@ _REVIEW = (
     _A.DRAFT_WITHDRAWN,
     _A.DRAFT_REOPENED,
     _A.DRAFT_SUPERSEDED,
+    _A.DRAFT_REMINDED,
+    _A.DRAFT_OVERDUE,
+    _A.DRAFT_ESCALATED,
     _A.DRAFT_COMMENTED,
     _A.DRAFT_COMMENT_RESOLVED,
     _A.DRAFT_COMMENT_REOPENED,
@@ -99,6 +102,9 @@ _ICONS: dict[str, str] = {
     _A.DRAFT_WRITTEN: "model",
     _A.DRAFT_FAILED: "alert",
     _A.DRAFT_CLAIM_EXPIRED: "clock",
+    _A.DRAFT_REMINDED: "clock",
+    _A.DRAFT_OVERDUE: "clock",
+    _A.DRAFT_ESCALATED: "flag",
     _A.DRAFT_SUPERSEDED: "branch",
 }
 

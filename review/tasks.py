@@ -22,9 +22,11 @@ def expire_claims() -> None:
 
 @shared_task
 def mark_overdue() -> None:
-    late = workflow.mark_overdue()
-    if late:
-        log.info("drafts.overdue", drafts=late)
+    with correlation.bound(correlation.new_id()):
+        late = workflow.mark_overdue()
+        told = workflow.nudge(now=timezone.now())
+        if late or told:
+            log.info("drafts.overdue", drafts=late, nudges=told)
 
 
 @shared_task

@@ -3,7 +3,7 @@
 from review.models.comments import Comment, CommentEvent
 from review.models.notification import MANY, MailPreference, Notification, NotificationKind
 from review.models.outside import OutsideAnswer, OutsideLink
-from review.models.policy import ReviewPolicy, ReviewStage
+from review.models.policy import Nudge, ReviewPolicy, ReviewStage
 from review.models.presence import HandoverRequest, Presence
 from review.models.reviewing import ChainCheck, Claim, Decision, Submission
 from review.models.saved_view import MOST_VIEWS, SavedView
@@ -20,6 +20,7 @@ __all__ = [
     "MailPreference",
     "Notification",
     "NotificationKind",
+    "Nudge",
     "OutsideAnswer",
     "OutsideLink",
     "Presence",

@@ -1,4 +1,4 @@
-"""Who has to approve: a policy for a brand, a tool and a risk, and its stages in order."""
+"""Who has to approve: a policy for a brand, a tool and a risk, its stages in order, its reminders."""
 
 from typing import Any, ClassVar
 
@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from generation.models import Brand
+from generation.models import Brand, Generation
+from generation.models.history import AppendOnly
 
 MOST_HOURS = 24 * 90
 MOST_APPROVALS = 9
@@ -145,3 +146,27 @@ class ReviewStage(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Nudge(AppendOnly):
+    """People were told that a draft waits. The moment for it came once, so that they are told once."""
+
+    class Kind(models.TextChoices):
+        REMINDER = "reminder", _("Reminder")
+        OVERDUE = "overdue", _("Overdue")
+        ESCALATED = "escalated", _("Escalated")
+
+    generation = models.ForeignKey(Generation, on_delete=models.PROTECT, related_name="nudges")
+    kind = models.CharField(max_length=10, choices=Kind)
+    due = models.DateTimeField()
+    """When it was time."""
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("nudge")
+        verbose_name_plural = _("nudges")
+        constraints = [models.UniqueConstraint(fields=["generation", "kind", "due"], name="nudge_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.due:%Y-%m-%d %H:%M}"

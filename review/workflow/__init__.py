@@ -19,6 +19,7 @@ from review.workflow.decisions import (
 )
 from review.workflow.exceptional import rules_in_the_way, set_rules_aside
 from review.workflow.handing_over import ask_to_take_over, hand_over, keep, take_over
+from review.workflow.nudging import nudge
 from review.workflow.revisiting import can_undo, reopen, undo, withdraw
 from review.workflow.submitting import archive, recall, submit
 from review.workflow.words import edit
@@ -39,6 +40,7 @@ __all__ = [
     "heartbeat",
     "keep",
     "mark_overdue",
+    "nudge",
     "override_obstacle",
     "recall",
     "reject",
