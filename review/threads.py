@@ -43,6 +43,8 @@ def threads_of(generation: Generation, user: User, fields: Sequence[EditableFiel
         .select_related("author", "revision")
         .order_by("id")
     )
+    if not comments:
+        return []
     last = {
         event.comment_id: event
         for event in CommentEvent.objects.filter(comment__generation=generation)

@@ -35,6 +35,7 @@ from tests.factories import (
     UserFactory,
     a_picture,
     change_kit,
+    make_finding,
     make_ready,
 )
 
@@ -155,6 +156,7 @@ ROWS: dict[str, Row] = {
     "review:take_over": Row(post=LEADS, scene="held by another"),
     "review:ask_to_take_over": Row(post=DECIDERS, scene="held by another"),
     "review:hand_over": Row(post=REVIEWERS, scene="held", body={"keep": "1"}),
+    "review:dismiss": Row(post=REVIEWERS, scene="held", body={"reason": "It is the name of the blend."}),
     "review:present": Row(post=REVIEWERS, scene="waiting"),
     "review:approve": Row(get=REVIEWERS, post=DECIDERS - {"editor"}, scene="held"),
     "review:break_glass": Row(REVIEWERS, LEADS, "stages", {"reason": "The shop opens today."}),
@@ -334,6 +336,8 @@ def send(world: SimpleNamespace, name: str, method: str, role: str) -> Any:
             body = body | {"link": OutsideLink.objects.get().pk}
         if name == "review:resolve":
             body = body | {"comment": world.comment.pk}
+        if name == "review:dismiss":
+            body = body | {"finding": make_finding(draft).pk}
         before = AuditEntry.objects.count()
         if name == "generation:campaign_pictures":
             body = body | {"file": SimpleUploadedFile("cups.png", a_picture(color="#ffffff"))}

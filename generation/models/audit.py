@@ -66,6 +66,7 @@ class AuditAction(models.TextChoices):
     OUTSIDE_APPROVED = "outside.approved", _("approved the draft from outside")
     OUTSIDE_CHANGES_REQUESTED = "outside.changes_requested", _("asked for changes from outside")
     OUTSIDE_COMMENTED = "outside.commented", _("commented from outside")
+    FINDING_DISMISSED = "draft.finding_dismissed", _("dismissed a finding")
     DRAFT_DOWNLOADED = "draft.downloaded", _("downloaded the draft")
     KIT_SAVED = "kit.saved", _("changed the brand kit")
     KIT_RESTORED = "kit.restored", _("went back to an earlier brand kit")

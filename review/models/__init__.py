@@ -1,6 +1,7 @@
 """One file a noun. Import models from here."""
 
 from review.models.comments import Comment, CommentEvent
+from review.models.dismissal import FindingDismissal
 from review.models.notification import MANY, MailPreference, Notification, NotificationKind
 from review.models.outside import OutsideAnswer, OutsideLink
 from review.models.policy import Nudge, ReviewPolicy, ReviewStage
@@ -16,6 +17,7 @@ __all__ = [
     "Comment",
     "CommentEvent",
     "Decision",
+    "FindingDismissal",
     "HandoverRequest",
     "MailPreference",
     "Notification",

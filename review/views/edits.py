@@ -8,11 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from crm_llm.errors import DomainError
 from crm_llm.pages import DeskRequest, render_page
+from generation import revisions
 from generation.diffs import FieldDiff, diff_fields
 from generation.exceptions import EditRefused, StaleRevision
 from generation.llm_tools.base import EditableField
@@ -39,6 +41,8 @@ def edit(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 def _save(request: DeskRequest, generation: Generation) -> HttpResponse:
     typed = typed_words(request.POST)
+    if request.POST.get("intent") == "check":
+        return _checked(request, generation, typed)
     if any(map(has_control_characters, typed.values())):
         refusal = _("The text holds characters that can’t be seen. Please type it again.")
         return _form(request, generation, typed, problems=[refusal], status=422)
@@ -66,6 +70,21 @@ def _save(request: DeskRequest, generation: Generation) -> HttpResponse:
     return redirect(resolve_url("review:item", pk=generation.pk) + "?view=diff")
 
 
+def _checked(request: DeskRequest, generation: Generation, typed: dict[str, str]) -> HttpResponse:
+    """What the checks say of words that are not saved."""
+    now = timezone.now()
+    found: dict[str, Any] = {"is_checked": True}
+    try:
+        content = revisions.edited_content(generation, typed)
+        brief, siblings = generation.campaign.brief(now=now), revisions.siblings_of(generation)
+        report = revisions.check(generation, content, brief=brief, now=now, siblings=siblings)
+        found["findings"] = report.findings
+    except EditRefused as error:
+        fields = Screen(generation, request.user).words.fields
+        found["refused"] = [_placed(problem, fields) for problem in error.problems]
+    return _form(request, generation, typed, also=found, fragment="edit-checks")
+
+
 def _form(
     request: DeskRequest,
     generation: Generation,
@@ -73,6 +92,8 @@ def _form(
     *,
     problems: list[str] | None = None,
     conflict: DomainError | None = None,
+    also: dict[str, Any] | None = None,
+    fragment: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """Answer with the form. What was typed stays; after a conflict it stands beside what is there now."""
@@ -100,7 +121,8 @@ def _form(
         "is_stale": stale,
         "differences": _differences(fields, typed) if stale else [],
     }
-    return render_page(request, "review/edit.html", context, status=status)
+    context |= also or {}
+    return render_page(request, "review/edit.html", context, fragment=fragment, status=status)
 
 
 def _placed(problem: str, fields: list[EditableField]) -> dict[str, str]:

@@ -256,10 +256,16 @@ class Screen(Talk):
 
     @cached_property
     def findings(self) -> list[Finding]:
-        return list(self.revision.findings.all())
+        return list(self.revision.findings.select_related("dismissal__by"))
+
+    @property
+    def dismissed(self) -> list[Finding]:
+        return [finding for finding in self.findings if hasattr(finding, "dismissal")]
 
     def _of(self, severity: Finding.Severity) -> list[Finding]:
-        return [finding for finding in self.findings if finding.severity == severity]
+        """The findings that nobody has dismissed."""
+        found = [finding for finding in self.findings if finding.severity == severity]
+        return [finding for finding in found if not hasattr(finding, "dismissal")]
 
     @property
     def must_fix(self) -> list[Finding]:

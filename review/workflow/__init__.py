@@ -17,6 +17,7 @@ from review.workflow.decisions import (
     request_changes,
     stage_of,
 )
+from review.workflow.dismissing import dismiss_finding
 from review.workflow.exceptional import rules_in_the_way, set_rules_aside
 from review.workflow.handing_over import ask_to_take_over, hand_over, keep, take_over
 from review.workflow.nudging import nudge
@@ -34,6 +35,7 @@ __all__ = [
     "can_undo",
     "claim",
     "comment",
+    "dismiss_finding",
     "edit",
     "expire_claims",
     "hand_over",

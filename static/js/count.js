@@ -1,4 +1,5 @@
 // <output data-counter-for="id" data-limit="60" data-words="{n} of {max}">: how long a text is.
+// <output data-kept="form id" data-words="Kept at {time}">: when this browser last kept what is typed.
 import { say } from "./live.js";
 
 function count(field) {
@@ -17,4 +18,9 @@ function count(field) {
 document.addEventListener("input", ({ target }) => count(target));
 document.body.addEventListener("htmx:load", ({ detail }) => {
   for (const field of detail.elt.querySelectorAll("textarea, input")) count(field);
+});
+document.addEventListener("kept", ({ target }) => {
+  const kept = document.querySelector(`[data-kept="${target.id}"]`);
+  const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  if (kept) kept.textContent = kept.dataset.words.replace("{time}", time);
 });

@@ -1,7 +1,7 @@
 // Joins htmx to the page: live words, lost connections, polls of hidden tabs, focus after a swap, menus.
 import "./edit.js";
 import "./keys.js";
-import { say, toast } from "./live.js";
+import { say } from "./live.js";
 
 const { body } = document;
 const on = (name, run) => body.addEventListener(name, run);
@@ -9,7 +9,6 @@ const on = (name, run) => body.addEventListener(name, run);
 document.documentElement.classList.add("js");
 
 // Events that the server sends in HX-Trigger.
-on("toast", (event) => toast(event.detail));
 on("live", (event) => say(event.detail.text ?? event.detail.value));
 on("shortcuts", (event) => { body.dataset.shortcuts = event.detail.value; });
 

@@ -23,6 +23,7 @@ function keep(form, sent = false) {
   if (!autosave) return;
   try {
     localStorage.setItem(prefix + autosave, JSON.stringify({ base, words: words(form), sent }));
+    form.dispatchEvent(new Event("kept", { bubbles: true }));
   } catch { /* Storage is full or forbidden: the warning before leaving is left. */ }
 }
 function forget(matches) {

@@ -10,6 +10,7 @@ function refresh(button) {
   const fresh = old.cloneNode();
   fresh.removeAttribute("src");
   fresh.name = button.formTarget = `preview${Date.now()}`;
+  for (const link of document.querySelectorAll("a[target^=preview]")) link.target = fresh.name;
   fresh.classList.add("is-coming");
   old.after(fresh);
   fresh.onload = () => {

@@ -15,8 +15,10 @@ function keyOf(event) {
   return event.code === "Slash" ? "?" : /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : "";
 }
 
-function move(step) {
-  const rows = [...document.querySelectorAll("[data-row]")];
+const MOVES = { j: [1, "[data-row]"], k: [-1, "[data-row]"], n: [1, "[data-finding]"], p: [-1, "[data-finding]"] };
+
+function move([step, what]) {
+  const rows = [...document.querySelectorAll(what)].filter((row) => row.checkVisibility());
   const here = rows.indexOf(document.activeElement);
   rows[here < 0 ? 0 : Math.min(Math.max(here + step, 0), rows.length - 1)]?.focus();
   return rows.length > 0;
@@ -35,10 +37,19 @@ document.addEventListener("keydown", (event) => {
   const keys = first ? `${first} ${key}` : key;
   clearTimeout(timer);
   first = "";
-  if (press(keys) || (keys === "j" && move(1)) || (keys === "k" && move(-1))) {
+  if (press(keys) || (MOVES[keys] && move(MOVES[keys]))) {
     event.preventDefault();
   } else if (key === "g") {
     first = "g";
     timer = setTimeout(() => { first = ""; }, 1200);
+  }
+});
+
+// The sheet of keys is searched as one types.
+document.addEventListener("input", ({ target }) => {
+  if (target.id !== "find-key") return;
+  const words = target.value.toLowerCase();
+  for (const row of document.querySelectorAll("#help dl > div")) {
+    row.hidden = !row.textContent.toLowerCase().includes(words);
   }
 });

@@ -1,0 +1,25 @@
+"""A finding that a reviewer looked at and found no problem."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from generation.models import Finding
+from generation.models.history import AppendOnly
+
+
+class FindingDismissal(AppendOnly):
+    """Findings belong to a revision: in the next one the same thing is found, and looked at, again."""
+
+    finding = models.OneToOneField(Finding, on_delete=models.PROTECT, related_name="dismissal")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("dismissal of a finding")
+        verbose_name_plural = _("dismissals of findings")
+
+    def __str__(self) -> str:
+        return self.reason[:60]
