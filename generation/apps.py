@@ -19,9 +19,11 @@ class GenerationConfig(AppConfig):
     verbose_name = _("Generation")
 
     def ready(self) -> None:
+        from generation import column_changes
         from generation.history_guard import guard_after_migrate
         from generation.search_index import ensure_after_migrate
 
+        column_changes.connect()
         post_migrate.connect(seed, sender=self)
         post_migrate.connect(guard_after_migrate, sender=self, dispatch_uid="guard_history")
         post_migrate.connect(ensure_after_migrate, sender=self, dispatch_uid="search_index")

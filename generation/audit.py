@@ -44,13 +44,17 @@ def record(
     brand: Brand | None = None,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
+    quoted_before: dict[str, Any] | None = None,
+    quoted_after: dict[str, Any] | None = None,
     reason: str = "",
+    label: str = "",
 ) -> AuditEntry:
     """Append one entry inside the caller's transaction.
 
     `by` is the person; where a worker or a model acted, `actor_label` names it instead. `before` and
-    `after` hold only what changed, as JSON values; those of `ERASABLE` keys go into an `AuditPayload`. Brand
-    and draft follow from `on` where it is a draft.
+    `after` hold only what changed, as JSON values; those of `ERASABLE` keys go into an `AuditPayload`, as
+    does all of `quoted_before` and `quoted_after`. Brand and draft follow from `on` where it is a draft.
+    `label` says what `on` is where its own text does not.
 
     Raises:
         NotInTransaction: there is no transaction to share.
@@ -62,8 +66,8 @@ def record(
     brand_id: int | None = brand.pk if brand else None
     if brand_id is None and generation is not None:
         brand_id = generation.brand_id
-    kept_before, quoted_before = _apart(before or {})
-    kept_after, quoted_after = _apart(after or {})
+    kept_before, quoted_before = _apart(before or {}, quoted_before or {})
+    kept_after, quoted_after = _apart(after or {}, quoted_after or {})
     salt = secrets.token_hex(16) if quoted_before or quoted_after else ""
     entry = AuditEntry(
         action=action,
@@ -71,7 +75,7 @@ def record(
         actor_label=by.display_name if by else actor_label or "System",
         object_type=on._meta.model_name or "",
         object_id=str(on.pk),
-        object_label=str(on)[:200],
+        object_label=(label or str(on))[:200],
         generation=generation,
         brand_id=brand_id,
         before=kept_before,
@@ -86,7 +90,7 @@ def record(
     return entry
 
 
-def _apart(values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _apart(values: dict[str, Any], quoted: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what stays in the entry for good, and the texts that may have to be erased one day."""
     kept = {key: value for key, value in values.items() if key not in ERASABLE}
-    return kept, {key: value for key, value in values.items() if key in ERASABLE}
+    return kept, {key: value for key, value in values.items() if key in ERASABLE} | quoted

@@ -65,6 +65,7 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "campaigns": (gettext_lazy("Campaigns and brands"), _beginning("campaign.", "asset.", "kit.", "rule.")),
     "prompts": (gettext_lazy("Prompts"), _beginning("prompt.")),
     "record": (gettext_lazy("The log itself"), _beginning("audit.")),
+    "columns": (gettext_lazy("Records, column by column"), _beginning("record.")),
     "models": (
         gettext_lazy("Models and money"),
         _beginning("tier.", "price.", "breaker.", "key.", "budget.", "alert."),

@@ -11,6 +11,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from auditlog.context import disable_auditlog
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import connection, connections
@@ -68,7 +69,8 @@ def fresh_copies() -> None:
 def person(username: str, *roles: Role, **fields: Any) -> User:
     """Make a user in the groups; they are made too, since a flush between tests drops them."""
     user = UserFactory(username=username, **fields)
-    user.groups.set([Group.objects.get_or_create(name=role)[0] for role in roles])
+    with disable_auditlog():
+        user.groups.set([Group.objects.get_or_create(name=role)[0] for role in roles])
     return user
 
 

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import factory
+from auditlog.context import disable_auditlog
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 from PIL import Image
@@ -45,7 +46,19 @@ EMAIL_PARAMS = {
 }
 
 
-class UserFactory(DjangoModelFactory[User]):
+class UnloggedFactory(DjangoModelFactory[Any]):
+    """Makes what was there before anybody did something: the audit log does not tell of it."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class: type[Any], *args: Any, **kwargs: Any) -> Any:
+        with disable_auditlog():
+            return super()._create(model_class, *args, **kwargs)
+
+
+class UserFactory(UnloggedFactory):
     class Meta:
         model = User
         skip_postgeneration_save = True
@@ -85,10 +98,11 @@ class BrandFactory(DjangoModelFactory[Brand]):
     @classmethod
     def _create(cls, model_class: type[Brand], *args: Any, **kwargs: Any) -> Brand:
         kit, fields = _split(kwargs)
-        brand = super()._create(model_class, *args, **fields)
-        brand.kit_version = BrandKitVersion.of(_kit(brand, kit), brand=brand, number=1)
-        brand.kit_version.save()
-        brand.save(update_fields=["kit_version"])
+        with disable_auditlog():
+            brand = super()._create(model_class, *args, **fields)
+            brand.kit_version = BrandKitVersion.of(_kit(brand, kit), brand=brand, number=1)
+            brand.kit_version.save()
+            brand.save(update_fields=["kit_version"])
         return brand
 
 
@@ -113,7 +127,7 @@ def change_kit(brand: Brand, **changes: Any) -> BrandKitVersion:
     return version
 
 
-class BrandMembershipFactory(DjangoModelFactory[BrandMembership]):
+class BrandMembershipFactory(UnloggedFactory):
     class Meta:
         model = BrandMembership
 
@@ -245,7 +259,7 @@ class LLMCallFactory(DjangoModelFactory[LLMCall]):
     correlation_id = "req_0123456789abcdef"
 
 
-class BudgetFactory(DjangoModelFactory[Budget]):
+class BudgetFactory(UnloggedFactory):
     """A budget of one dollar a month for everything."""
 
     class Meta:

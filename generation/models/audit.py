@@ -83,6 +83,9 @@ class AuditAction(models.TextChoices):
     KEY_TRIED_AGAIN = "key.tried_again", _("put the key back to use")
     BUDGET_CORRECTED = "budget.corrected", _("corrected what a budget counts")
     ALERT_DONE = "alert.done", _("marked the alert as done")
+    RECORD_ADDED = "record.added", _("added a record")
+    RECORD_CHANGED = "record.changed", _("changed a record")
+    RECORD_DELETED = "record.deleted", _("deleted a record")
     AUDIT_EXPORTED = "audit.exported", _("exported the audit log")
     AUDIT_ERASED = "audit.erased", _("erased what entries of the audit log quoted")
 

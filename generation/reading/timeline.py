@@ -1,12 +1,20 @@
 """The history of one draft: what people, workers and models did, newest first."""
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from generation.models import AuditAction, AuditEntry, Generation, LLMCall
+from crm_llm.accounts.models import User
+from generation.llm_client.privacy.placeholders import PLACEHOLDER, type_of
+from generation.models import AuditAction, AuditEntry, CallText, Generation, LLMCall
 from generation.reading.ladder import calls_of
+from generation.text import strings_in
 
 DECISIONS = (
     AuditAction.DRAFT_APPROVED,
@@ -40,14 +48,67 @@ class Event:
         number = self.entry.after.get("revision") if self.entry else None
         return number if isinstance(number, int) else None
 
+    @cached_property
+    def hidden(self) -> list[tuple[str, int]]:
+        """What of personal data the model was not told: kind and number. Empty once the text is purged."""
+        try:
+            messages = self.call.text.messages if self.call else []
+        except CallText.DoesNotExist:
+            return []
+        found = {name for text in strings_in(messages) for name in PLACEHOLDER.findall(text)}
+        kinds = Counter(type_of(name).replace("_", " ").lower() for name in found)
+        return sorted(kinds.items())
 
-def history(generation: Generation) -> list[Event]:
-    """Return everything that happened to the draft but what reviewers say among themselves. Two queries."""
+    @property
+    def is_edit(self) -> bool:
+        return self.entry is not None and self.entry.action == AuditAction.DRAFT_EDITED
+
+
+KINDS: dict[str, tuple[Any, Callable[[Event], bool]]] = {
+    "people": (gettext_lazy("What people did"), lambda event: bool(event.entry and event.entry.actor_id)),
+    "edits": (gettext_lazy("Edits"), lambda event: event.is_edit),
+    "calls": (gettext_lazy("Model calls"), lambda event: event.call is not None),
+}
+"""What the history can be narrowed to: name to label and test."""
+
+
+@dataclass(frozen=True)
+class History:
+    events: list[Event]
+    people: list[User]
+    """Who did something to the draft, for the filter."""
+    kind: str = ""
+    person: int | None = None
+
+    @property
+    def kinds(self) -> list[tuple[str, Any]]:
+        return [(name, label) for name, (label, _test) in KINDS.items()]
+
+
+def history(generation: Generation, *, kind: str = "", person: int | None = None) -> History:
+    """Return what happened to the draft but what reviewers say among themselves. Two queries.
+
+    A kind that does not exist, or a person who did nothing here, counts as not given.
+    """
     entries = AuditEntry.objects.filter(generation=generation).select_related("actor")
-    calls = calls_of(generation).select_related("prompt_version")
+    calls = calls_of(generation).select_related("prompt_version", "text")
     events = [Event(entry.created_at, entry=entry) for entry in entries if not entry.after.get("internal")]
     events += [Event(call.started_at, call=call) for call in calls]
-    return sorted(events, key=lambda event: event.at, reverse=True)
+    actors = {
+        event.entry.actor_id: event.entry.actor for event in events if event.entry and event.entry.actor
+    }
+    chosen = History(
+        events=[],
+        people=sorted(actors.values(), key=lambda user: user.display_name),
+        kind=kind if kind in KINDS else "",
+        person=person if person in actors else None,
+    )
+    if chosen.kind:
+        events = [event for event in events if KINDS[chosen.kind][1](event)]
+    if chosen.person:
+        events = [event for event in events if event.entry and event.entry.actor_id == chosen.person]
+    chosen.events.extend(sorted(events, key=lambda event: event.at, reverse=True))
+    return chosen
 
 
 def last_decision(generation: Generation) -> AuditEntry | None:

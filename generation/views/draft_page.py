@@ -190,7 +190,11 @@ def _ready_context(request: DeskRequest, draft: Generation, context: dict[str, A
         **checks_context(draft, context["brief"], findings),
     }
     if context["tab"] == "history":
-        found["events"] = history(draft)
+        found["history"] = history(
+            draft,
+            kind=request.GET.get("kind", ""),
+            person=whole_number(request.GET.get("person", "")) or None,
+        )
     found |= _readers(request, draft, found["words"])
     return found | {"kit_change": kit_change_of(draft)}
 

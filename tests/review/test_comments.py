@@ -246,7 +246,7 @@ def test_a_note_is_in_no_export(held, note, lead, admin, client_for):
 
 
 def test_that_reviewers_talked_is_no_part_of_the_history_that_marketers_read(held, note):
-    assert "draft.commented" not in [event.entry.action for event in history(held) if event.entry]
+    assert "draft.commented" not in [event.entry.action for event in history(held).events if event.entry]
     assert AuditEntry.objects.filter(action="draft.commented", after__internal=True).exists()
 
 

@@ -37,13 +37,13 @@ def read(
         needed: the types that the answer must hold wherever the request did.
     """
     present = set(PLACEHOLDER.findall(answer))
-    types = frozenset(_type_of(placeholder) for placeholder in mapping)
+    types = frozenset(type_of(placeholder) for placeholder in mapping)
     invented = {literal for literal in present if literal not in mapping and literal not in typed}
     changed = {match[0] for match in _like_one(types).finditer(answer)} if types else set()
     missing = [
         placeholder
         for placeholder in mapping
-        if _type_of(placeholder) in needed and placeholder not in present
+        if type_of(placeholder) in needed and placeholder not in present
     ]
     return Placeholders(
         changed=tuple(sorted(changed - present - set(typed))),
@@ -52,7 +52,7 @@ def read(
     )
 
 
-def _type_of(placeholder: str) -> str:
+def type_of(placeholder: str) -> str:
     return placeholder[1:-1].rpartition("_")[0]
 
 
