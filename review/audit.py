@@ -57,7 +57,7 @@ def _beginning(*prefixes: str) -> tuple[str, ...]:
 
 
 KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "review": (gettext_lazy("Review"), tuple(_REVIEW)),
+    "review": (gettext_lazy("Review"), (*_REVIEW, *_beginning("outside."))),
     "drafts": (
         gettext_lazy("Drafts"),
         tuple(action for action in _beginning("draft.") if action not in _REVIEW),
@@ -108,6 +108,7 @@ _ICONS: dict[str, str] = {
     _A.DRAFT_OVERDUE: "clock",
     _A.DRAFT_ESCALATED: "flag",
     _A.DRAFT_SUPERSEDED: "branch",
+    **dict.fromkeys(_beginning("outside."), "external"),
 }
 
 

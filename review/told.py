@@ -24,7 +24,6 @@ SENTENCES: dict[str, Any] = {
     NotificationKind.REJECTED: gettext_lazy("%(who)s rejected “%(title)s”"),
     NotificationKind.WITHDRAWN: gettext_lazy("%(who)s withdrew the approval of “%(title)s”"),
     NotificationKind.COMMENTED: gettext_lazy("%(who)s commented on “%(title)s”"),
-    NotificationKind.MENTIONED: gettext_lazy("%(who)s mentioned you in a comment on “%(title)s”"),
     NotificationKind.ANSWERED_OUTSIDE: gettext_lazy("%(who)s answered about “%(title)s” from outside"),
     NotificationKind.REMINDER: gettext_lazy("“%(title)s” waits for you"),
     NotificationKind.OVERDUE: gettext_lazy("“%(title)s” is overdue"),
@@ -37,7 +36,6 @@ ICONS = {
     NotificationKind.REJECTED: "stop",
     NotificationKind.WITHDRAWN: "undo",
     NotificationKind.COMMENTED: "comment",
-    NotificationKind.MENTIONED: "comment",
     NotificationKind.ANSWERED_OUTSIDE: "external",
     NotificationKind.REMINDER: "clock",
     NotificationKind.OVERDUE: "clock",
@@ -106,6 +104,6 @@ def _reason(facts: dict[str, Any]) -> str:
 def _path(notification: Notification, reader: User) -> str:
     is_author = notification.generation.requested_by_id == reader.pk
     reviews = reader.is_reviewer and not is_author and notification.kind not in FOR_AUTHORS
-    talk = notification.kind in (NotificationKind.COMMENTED, NotificationKind.MENTIONED)
+    talk = notification.kind == NotificationKind.COMMENTED
     name = "review:item" if reviews else "review:comments" if talk else "generation:draft"
     return reverse(name, args=[notification.generation_id])

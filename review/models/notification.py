@@ -29,7 +29,6 @@ class NotificationKind(models.TextChoices):
     REJECTED = "rejected", _("A draft of mine is rejected")
     WITHDRAWN = "withdrawn", _("An approval that concerns me is withdrawn")
     COMMENTED = "commented", _("Somebody comments on a draft of mine")
-    MENTIONED = "mentioned", _("Somebody mentions me in a comment")
     ANSWERED_OUTSIDE = "answered_outside", _("An approver outside answers about a draft that I review")
     REMINDER = "reminder", _("A draft waits for me")
     OVERDUE = "overdue", _("A draft that I am responsible for is overdue")

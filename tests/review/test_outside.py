@@ -455,6 +455,11 @@ def test_the_page_costs_the_same_however_many_links(
         client.get(url)
 
 
+def test_the_audit_log_tells_of_it_under_reviews(client_for, lead, link):
+    text = client_for(lead).get(reverse("review:audit"), {"kind": "review"}).content.decode()
+    assert "made a link for an approver outside" in text
+
+
 # ---- races ---------------------------------------------------------------------------------------
 
 
