@@ -10,6 +10,7 @@ from generation.checks import (
     languages,
     law,
     leaks,
+    locale,
     merge,
     pictures,
     placeholders,
@@ -37,5 +38,7 @@ RULES = (
     *tone.RULES,
     *style.RULES,
     *languages.RULES,
+    *locale.RULES,
+    *locale.BULLETS,
     *variants.RULES,
 )

@@ -9,6 +9,7 @@ from generation.checks import (
     injection,
     languages,
     leaks,
+    locale,
     merge,
     pictures,
     placeholders,
@@ -56,5 +57,6 @@ RULES = (
     *tone.RULES,
     *(rule for rule in style.RULES if rule.id not in _NOT_OF_POSTS),
     *languages.RULES,
+    *(rule for rule in locale.RULES if rule.id != "language.address"),
     *variants.RULES,
 )

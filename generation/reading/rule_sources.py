@@ -45,6 +45,9 @@ _RULES = {
     "html.pictures": gettext_lazy("Our limits for the size of pages"),
     "html.self_contained": gettext_lazy("Our rules of safety"),
     "html.weight": gettext_lazy("Our limits for the size of pages"),
+    "language.address": _STYLE,
+    "language.numbers": _STYLE,
+    "language.spelling": _STYLE,
     "tone.reading": gettext_lazy("The brand kit, and the readability formula of the language"),
 }
 _LIMITS = {
