@@ -4,6 +4,7 @@ from html import escape
 
 from django.utils.functional import cached_property
 
+from generation.liquid import fill_merge_tags
 from generation.llm_tools.pictures import data_uri, used_in
 from generation.models import Rendition
 from generation.reading.words import UnreadableWords, Words, words_of
@@ -26,8 +27,12 @@ class Visit:
 
     @property
     def fields(self) -> list[tuple[str, str]]:
-        """The label and text of each field that is not empty."""
-        return [(label, text) for label, text in self.words.labelled if text] if self.words else []
+        """The label and the text of each field that is not empty, with the kit's samples filled in."""
+        words = self.words
+        if words is None:
+            return []
+        shown = [(field.label, words.shown(field)) for field in words.fields if field.text]
+        return [(label, fill_merge_tags(text, words.samples)) for label, text in shown]
 
     @cached_property
     def answers(self) -> list[OutsideAnswer]:

@@ -11,7 +11,8 @@ from django.test import Client
 from crm_llm.accounts.models import Role
 from generation.llm_tools import get_tool
 from review import notifying
-from review.models import NotificationKind
+from review.models import NotificationKind, OutsideAnswer
+from review.workflow import outside
 from tests.attacked import KIT, load
 from tests.conftest import person
 from tests.inertness import acting
@@ -79,7 +80,7 @@ def addresses(drafts):
 def test_no_payload_acts_anywhere(client, drafts):
     pages = addresses(drafts)
     pages += [f"/admin/generation/generation/{drafts[0].pk}/change/", "/admin/generation/generation/"]
-    pages += ["/admin/generation/brandkitversion/"]
+    pages += ["/admin/generation/brandkitversion/", *_links_for(drafts[-1])]
 
     assert {url: found for url in pages if (found := acts(client, url, is_page=True))} == {}
     files = [f"/drafts/{draft.pk}/{path}" for draft in drafts for path in DOCUMENTS]
@@ -154,6 +155,15 @@ def content_of(draft):
 
 def acting_in(answer: HttpResponse, *, is_page: bool = True) -> list[str]:
     return acting(answer.content.decode(), is_page=is_page, also=() if is_page else ("form", "link"))
+
+
+def _links_for(waiting):
+    """Return the pages about a link for an approver outside whose name and answer are attacks."""
+    who = {"name": PAYLOADS["tags"][0][:120], "email": "jo@client.example", "days": 7}
+    asker = person("asker", Role.REVIEWER)
+    link, token = outside.invite(by=asker, generation=waiting, **who)
+    outside.answer(link=link, kind=OutsideAnswer.Kind.COMMENTED, body="\n".join(PAYLOADS["tags"])[:2000])
+    return [f"/r/{token}/", f"/review/{waiting.pk}/outside/"]
 
 
 def acts(client: Client, url: str, *, is_page: bool) -> list[str]:

@@ -140,6 +140,35 @@ def test_sign_in_passes_axe_and_fits_the_narrowest_phone(chromium, stack):
     context.close()
 
 
+def test_an_approver_outside_reads_and_answers_on_a_phone_without_scripts(chromium, stack, sign_in, sample):
+    desk = sign_in("reviewer")
+    desk.goto(f"/review/{sample['waiting']}/outside/")
+    desk.get_by_label("Name", exact=True).fill("Jo Klein")
+    desk.get_by_label("Mail address").fill("jo@client.example")
+    desk.get_by_role("button", name="Make a link").click()
+    address = desk.locator("#address").inner_text()
+
+    looking = chromium.new_context(viewport={"width": 320, "height": 700})
+    page = looking.new_page()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.goto(address)
+        assert (faults_of(page), overflow(page)) == ("", "")
+    looking.close()
+
+    plain = chromium.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(address)
+    expect(page.frame_locator("iframe").locator("h1").first).to_be_visible()
+    page.get_by_label("I ask for changes").check()
+    page.get_by_label("What you want to say").fill("The date is wrong.")
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page.get_by_text("You asked for changes.")).to_be_visible()
+    plain.close()
+    desk.goto(f"/review/{sample['waiting']}/")
+    expect(desk.get_by_text("Jo Klein, outside")).to_be_visible()
+
+
 def test_the_preview_runs_no_script_and_loads_nothing_from_outside(sign_in, sample):
     page = sign_in("marketer")
     asked: list[str] = []

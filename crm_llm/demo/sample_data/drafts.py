@@ -19,6 +19,8 @@ from generation.models import Campaign, DraftRequest, Generation
 from generation.reading.words import words_of
 from review import workflow
 from review.confirming import points_of
+from review.models import OutsideAnswer
+from review.workflow import outside
 from review.workflow.comments import Quoted
 
 KEY = "sample-{}"
@@ -40,6 +42,16 @@ def _stays_a_draft(draft: Generation, cast: Cast) -> None:
 
 def _waits(draft: Generation, cast: Cast) -> None:
     workflow.submit(by=cast.marketer, generation=draft)
+
+
+def _was_shown_to_a_lawyer(draft: Generation, cast: Cast) -> None:
+    _waits(draft, cast)
+    link, _token = outside.invite(
+        by=cast.reviewer2, generation=draft, name="Dana Whitfield", email="dana@counsel.example", days=7
+    )
+    outside.note_opened(link)
+    words = "“Guilt-free” is a health claim in some countries. Please find another word."
+    outside.answer(link=link, kind=OutsideAnswer.Kind.COMMENTED, body=words)
 
 
 def _is_read_by_tom(draft: Generation, cast: Cast) -> None:
@@ -132,7 +144,7 @@ DRAFTS = (
         key_message="Evening Decaf is back, and your next bag ships free when you start again.",
         button="Start again",
         kind="win_back",
-        story=_waits,
+        story=_was_shown_to_a_lawyer,
         edits={
             "subjects.0.subject": "Your evenings have room for coffee again",
             "subjects.0.preheader": "Evening Decaf is back, and the next bag ships free.",
