@@ -1,4 +1,7 @@
-"""Writes answers that follow the schema of the request, in sentences that a marketer could have written."""
+"""Writes answers that follow the schema of the request, in sentences that a marketer could have written.
+
+In English, or in German where the prompt asks for it.
+"""
 
 import json
 import random
@@ -39,6 +42,36 @@ _SENTENCES = [
     "If you are not sure where to begin, start with the one that we drink ourselves.",
     "Every bag says who grew the coffee and when we roasted it.",
 ]
+_GERMAN_WORDS = {
+    "subject": [
+        "Etwas Frisches wartet auf Sie",
+        "Eine kleine Freude am Morgen",
+        "Ihre nächste Lieblingstasse",
+    ],
+    "preheader": [
+        "Sehen Sie sich an, was neu ist, solange es da ist.",
+        "Ausgesucht von Leuten, die viel probieren.",
+    ],
+    "headline": ["Platz für den Frühling", "Hier fängt ein guter Morgen an", "Frisch aus der Rösterei"],
+    "heading": ["Was Ihnen daran gefällt", "Was neu ist", "So geht es"],
+    "greeting": ["Guten Tag,", "Guten Morgen,", "Hallo,"],
+    "label": ["Neues ansehen", "Jetzt aussuchen", "Auswahl ansehen"],
+    "sign_off": ["Herzliche Grüße\nIhr Team", "Bis bald\nIhr Team"],
+    "ps": ["", "PS: Antworten Sie auf diese Nachricht, wenn Sie eine Frage haben. Ein Mensch liest sie."],
+    "alt": ["Eine Tüte Kaffee neben einer vollen Tasse auf einem Holztisch"],
+    "hashtag": ["#morgenkaffee", "#frischgeröstet", "#ruhigemorgen"],
+    "question": ["Wann kommt es an?", "Wie wähle ich aus?"],
+    "name": ["Die Frühlingsauswahl", "Die Morgenmischung"],
+    "topic": ["Auf Bestellung geröstet", "Von Hand verpackt", "Jeden Tag verkostet"],
+}
+_GERMAN_SENTENCES = [
+    "Wir rösten in kleinen Mengen, damit jede Tüte frisch bei Ihnen ankommt.",
+    "Für diese Jahreszeit haben wir Aromen gewählt, die zu langen Tagen und offenen Fenstern passen.",
+    "Sie wählen Bohnen und Mahlgrad, um den Rest kümmern wir uns.",
+    "Lassen Sie sich Zeit: Die Auswahl steht auf unserer Seite, mit Notizen zum Geschmack.",
+    "Wenn Sie nicht wissen, wo Sie anfangen sollen, nehmen Sie die Sorte, die wir selbst trinken.",
+    "Auf jeder Tüte steht, wer den Kaffee angebaut hat und wann wir ihn geröstet haben.",
+]
 _FIXED = {"id": "", "fact": "F1"}
 _ALIASES = {
     "subject": ("subject", "title"),
@@ -74,6 +107,9 @@ class _Writer:
         self._pictures = re.findall(r"\bimg_[0-9a-f]{12}\b", prompt) or [""]
         self._chance = chance
         self._used: set[str] = set()
+        in_german = "Write everything in German" in prompt
+        self._words = _GERMAN_WORDS if in_german else _WORDS
+        self._sentences = _GERMAN_SENTENCES if in_german else _SENTENCES
 
     def value(self, schema: dict[str, Any], name: str) -> Any:
         kind = schema.get("type")
@@ -109,7 +145,7 @@ class _Writer:
         return None
 
     def paragraph(self, sentences: int) -> str:
-        return " ".join(self._chance.sample(_SENTENCES, sentences))
+        return " ".join(self._chance.sample(self._sentences, sentences))
 
     def _how_many(self, schema: dict[str, Any], name: str) -> int:
         words = re.findall(r"[a-z]+|[0-9]+", schema.get("description", "").lower())
@@ -132,7 +168,7 @@ class _Writer:
             return self._urls[0]
         for key, aliases in _ALIASES.items():
             if any(re.search(rf"(?:^|_){alias}s?(?:_|$)", name) for alias in aliases):
-                return self._fresh(_WORDS[key])
+                return self._fresh(self._words[key])
         return self.paragraph(2)
 
     def _fresh(self, choices: list[str]) -> str:
