@@ -14,12 +14,14 @@ from tests.benchmarks.bench import Bench, NotMeasured
 from tests.benchmarks.checks import checks
 from tests.benchmarks.claims import labelled_claims
 from tests.benchmarks.clients import clients
+from tests.benchmarks.desk import desk
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.latency import embedded_latency
 from tests.benchmarks.layers import layers
 from tests.benchmarks.machine import measure
 from tests.benchmarks.pure import pure_functions
 from tests.benchmarks.redaction import redaction
+from tests.benchmarks.reviewers import reviewers
 from tests.benchmarks.soak import soak
 from tests.benchmarks.upstream import upstream
 from tests.benchmarks.worker import worker
@@ -33,6 +35,8 @@ MEASUREMENTS: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "layers": layers,
     "latency": embedded_latency,
     "worker": worker,
+    "desk": desk,
+    "reviewers": reviewers,
     "soak": soak,
 }
 ON_REQUEST = {"soak"}

@@ -53,6 +53,15 @@ def scratch() -> Iterator[Path]:
 
 
 @contextmanager
+def desk_stack() -> Iterator[Stack]:
+    """Give a stack that serves pages as in production. No model is asked."""
+    with postgres_stack("http://127.0.0.1:9/v1", ALLOWED_HOSTS="testserver,127.0.0.1") as stack:
+        stack.env["STATIC_ROOT"] = str(stack.folder / "static")
+        stack.manage("collectstatic", "--no-input", "--verbosity", "0")
+        yield stack
+
+
+@contextmanager
 def postgres_stack(model_url: str, **env: str) -> Iterator[Stack]:
     """Give a stack over PostgreSQL and Redis, loaded with the sample campaign.
 
