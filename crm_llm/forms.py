@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm_llm.env import BASE_DIR
-from generation.text import has_control_characters
+from generation.text import has_control_characters, strings_in
 
 
 def refuse_control_characters(text: str) -> None:
@@ -33,6 +33,22 @@ def refuse_control_characters(text: str) -> None:
                 params={"code": f"{ord(char):04X}", "position": position},
                 code="control_character",
             )
+
+
+class VisibleTextForm(forms.ModelForm):
+    """A form whose texts, and the strings of whose JSON, hold no characters that can't be seen.
+
+    PostgreSQL stores no NUL at all: without this it would be an error where SQLite keeps it.
+    """
+
+    def clean(self) -> dict[str, Any] | None:
+        for name, value in list(self.cleaned_data.items()):
+            try:
+                for text in strings_in(value):
+                    refuse_control_characters(text)
+            except ValidationError as error:
+                self.add_error(name, error)
+        return super().clean()
 
 
 def refuse_far_days(day: date) -> None:

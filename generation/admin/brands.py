@@ -7,25 +7,16 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from crm_llm.forms import WebAddress, refuse_control_characters
+from crm_llm.forms import VisibleTextForm, WebAddress
 from generation import kit_services
 from generation.admin.readonly import ReadOnlyAdmin
 from generation.models import Brand, BrandKitVersion, BrandMembership, Contact
 
 
-class BrandForm(forms.ModelForm):
+class BrandForm(VisibleTextForm):
     class Meta:
         model = Brand
         fields = ["name", "slug", "time_zone", "own_minor_edits"]
-
-    def clean(self) -> dict[str, Any] | None:
-        for name, value in list(self.cleaned_data.items()):
-            if isinstance(value, str):
-                try:
-                    refuse_control_characters(value)
-                except forms.ValidationError as error:
-                    self.add_error(name, error)
-        return super().clean()
 
 
 class NewBrandForm(BrandForm):
@@ -76,6 +67,7 @@ class BrandKitVersionAdmin(ReadOnlyAdmin):
 
 @admin.register(Contact)
 class ContactAdmin(admin.ModelAdmin):
+    form = VisibleTextForm
     list_display = ["__str__", "brand", "email", "locale", "is_sample"]
     list_filter = ["brand", "is_sample"]
     list_select_related = ["brand"]

@@ -1,7 +1,8 @@
 import pytest
 from django.urls import reverse
 
-from generation.models import AuditEntry, Brand
+from generation.models import AuditEntry, Brand, Contact
+from tests.factories import BrandFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +61,26 @@ def test_versions_of_kits_can_be_looked_at_and_not_touched(desk):
     assert desk.get(reverse("admin:generation_brandkitversion_changelist")).status_code == 200
     assert desk.get(reverse("admin:generation_brandkitversion_change", args=[version.pk])).status_code == 200
     assert desk.get(reverse("admin:generation_brandkitversion_add")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("first_name", "Jo\x00rdan"),
+        ("company", "Acme \x07"),
+        ("attributes", '{"city": "Port\\u0000land"}'),
+        ("attributes", '{"ci\\u0000ty": "Portland"}'),
+        ("attributes", '[["\\u0000"]]'),
+    ],
+)
+def test_a_contact_holds_no_characters_that_cannot_be_seen(desk, field, value):
+    brand = BrandFactory()
+    values = {"brand": brand.pk, "first_name": "Jordan", "attributes": "{}"}
+    url = reverse("admin:generation_contact_add")
+
+    refused = desk.post(url, values | {field: value})
+
+    assert refused.status_code == 200
+    assert field in refused.context["adminform"].form.errors
+    assert not Contact.objects.exists()
+    assert desk.post(url, values).status_code == 302
