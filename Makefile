@@ -19,7 +19,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 RUNTIME = $(VENV)/.requirements
 TOOLS = $(VENV)/.requirements-dev
 UV_COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --quiet
-LINT_ENV = ENVIRONMENT=production DEBUG=off ALLOWED_HOSTS=desk.example DATABASE_URL=postgres://localhost/crm_llm \
+LINT_ENV = ENVIRONMENT=production DEBUG=off ALLOWED_HOSTS=desk.example PUBLIC_URL=https://desk.example DATABASE_URL=postgres://localhost/crm_llm \
 	CELERY_BROKER_URL=redis://localhost DJANGO_SETTINGS_MODULE=crm_llm.settings \
 	SECRET_KEY=only-to-check-the-settings-K7w2Zq9Lx4Nf8Tb3Vr6Jd1Hs5Gm0Pc
 
