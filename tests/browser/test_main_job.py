@@ -168,6 +168,8 @@ def test_a_draft_is_asked_for_watched_read_compared_edited_recalled_and_decided(
     second.get_by_role("link", name="Approve", exact=False).first.click()
     note = second.locator("textarea[name=note]")
     note.fill("Read word for word.")
+    for point in second.locator("input[name=confirmed]").all():
+        point.check()
     second.get_by_role("button", name=re.compile("Approve r4")).click()
     decided(second)
     marketer.goto(f"/drafts/{draft}/")

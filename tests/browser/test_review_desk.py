@@ -79,7 +79,7 @@ def test_a_draft_is_asked_for_and_handed_over(sign_in, stack):
 
     holder.reload()
     expect(holder.get_by_text("Tom Okafor asks to take over.")).to_be_visible()
-    expect(holder.get_by_text(re.compile("Tom Okafor.* looking at this too"))).to_be_visible()
+    expect(holder.get_by_text(re.compile(r"Tom Okafor[\s\S]*looking at this too"))).to_be_visible()
     holder.get_by_role("button", name="Hand over").click()
     expect(holder.get_by_text("Handed over to Tom Okafor.")).to_be_visible()
     other.reload()
