@@ -43,7 +43,7 @@ def test_everybody_reads_the_list_with_what_a_brand_decided(
     RuleSetting.objects.create(brand=brand, rule=GREEN, enabled=False, terms="compostable")
     client = client_for(marketer)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = client.get("/rules/", {"brand": brand.slug, "q": "green claim"}).content.decode()
 
     assert "Not asked for this brand" in page
