@@ -10,6 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.stack]
 
 def test_a_draft_is_found_and_opened_with_the_keyboard_alone(sign_in):
     page = sign_in("marketer")
+    page.goto("/")  # until its scripts are there
     page.keyboard.press("/")
     field = page.get_by_role("combobox", name="Search drafts, campaigns and commands")
     expect(field).to_be_focused()
