@@ -72,7 +72,7 @@ COMMANDS = (
         "edit",
         "admin:generation_prompt_changelist",
         _("templates models"),
-        may=lambda user: user.is_prompt_admin or user.is_superuser,
+        may=lambda user: user.is_staff and user.has_perm("generation.view_prompt"),
     ),
     Command(
         _("Your account"),
