@@ -1,12 +1,12 @@
 """Hundreds of attacks in the words of drafts, in a real browser: nothing runs, nothing leaves."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Dialog, Page, Request
+from playwright.sync_api import Dialog, Page, Request, Response
 
 from tests.attacked import KIT
 from tests.browser.conftest import SignIn
@@ -104,6 +104,10 @@ def test_no_payload_runs_or_leaves_on_a_page(stack: Stack, sign_in: SignIn, atta
     assert watch.seen == []
 
 
+def _answers(path: str) -> Callable[[Response], bool]:
+    return lambda response: response.request.method == "POST" and path in response.url
+
+
 def test_no_payload_runs_or_leaves_while_it_is_typed(
     stack: Stack, sign_in: SignIn, attacked: list[str]
 ) -> None:
@@ -112,9 +116,9 @@ def test_no_payload_runs_or_leaves_while_it_is_typed(
     page = watch.over(sign_in("marketer"))
     page.goto(f"/drafts/{attacked[0]}/edit/")
     for number in range(0, len(ALL), 60):
-        with page.expect_response(lambda response: response.request.method == "POST"):
+        with page.expect_response(_answers("/edit/")), page.expect_response(_answers("/preview/")):
             page.locator("textarea").first.fill("\n".join(ALL[number : number + 60])[:2500])
-        page.wait_for_load_state("networkidle")
+    page.frame_locator("iframe").first.locator("body").wait_for()
 
     assert watch.seen == []
 
