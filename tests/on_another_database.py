@@ -1,15 +1,20 @@
 """Leaves out what can't notice which database there is: `pytest -p tests.on_another_database`.
 
 pytest-django refuses the database to a test that does not ask for it, so such a test gives the same on each.
+So do those that look at how pages are drawn.
 """
 
 import pytest
 
 _ASKS = {"db", "transactional_db", "django_db_setup"}
 _MARKS = ("django_db", "stack", "browser")
+_LOOKS = {"test_screens.py", "test_payloads.py", "test_landing_pages.py"}
+"""In a browser: colours, sizes, what a page may load."""
 
 
 def _may_notice(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser") and item.path.name in _LOOKS:
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(_ASKS & fixtures) or any(item.get_closest_marker(mark) for mark in _MARKS)
 
