@@ -217,9 +217,26 @@ def add(
         )
     except IntegrityError as exc:
         raise stale(number) from exc
+    _insert_report(revision, report)
+    top = report.findings[0] if report.findings else None
+    title, summary = tool.title(content)[:200], tool.summary(content)[:300]
+    searching.keep_draft(generation, [title, summary, *_words(tool, content)])
+    columns = {
+        "current_revision": revision,
+        "title": title,
+        "summary": summary,
+        "must_fix": report.count(Severity.MUST_FIX),
+        "to_check": report.count(Severity.CHECK),
+        "top_finding": top.message[:200] if top else "",
+    }
+    return revision, columns
+
+
+def _insert_report(revision: Revision, report: Report) -> None:
+    """Insert what the checks found in a revision, and what it claims."""
     rows.insert_all(
         Finding(
-            generation=generation,
+            generation=revision.generation,
             revision=revision,
             rule=finding.rule,
             severity=finding.severity.value,
@@ -248,18 +265,6 @@ def add(
         )
         for claim in report.claims
     )
-    top = report.findings[0] if report.findings else None
-    title, summary = tool.title(content)[:200], tool.summary(content)[:300]
-    searching.keep_draft(generation, [title, summary, *_words(tool, content)])
-    columns = {
-        "current_revision": revision,
-        "title": title,
-        "summary": summary,
-        "must_fix": report.count(Severity.MUST_FIX),
-        "to_check": report.count(Severity.CHECK),
-        "top_finding": top.message[:200] if top else "",
-    }
-    return revision, columns
 
 
 def add_candidate(

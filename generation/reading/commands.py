@@ -80,7 +80,7 @@ COMMANDS = (
         "accounts:profile",
         _("preferences profile theme dark density shortcuts time zone language sign out"),
     ),
-    Command(_("Notifications"), "inbox", "review:notifications", _("inbox news told")),
+    Command(_("Notifications"), "inbox", "review:notifications", _("inbox told unread")),
     Command(_("Mail about notifications"), "mail", "review:mail_preference", _("settings mute digest")),
 )
 
