@@ -55,6 +55,15 @@ class Gate:
     def of_stage(self, place: int) -> list[Approval]:
         return [approval for approval in self.given if approval.stage == place]
 
+    def followed_by(self, decision: Decision) -> "Gate":
+        """Return the gate as one more approval leaves it."""
+        by = decision.decided_by
+        name = (by.first_name or by.username) if by else decision.decided_outside
+        given = Approval(
+            decision.verdict, decision.stage, decision.closes_stage, decision.decided_by_id, name
+        )
+        return Gate(self.plan, (*self.given, given))
+
     @property
     def people(self) -> set[int]:
         """Ids of those who approved: each approval is somebody else's."""

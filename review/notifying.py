@@ -19,7 +19,12 @@ from generation.models import UNDO_WINDOW, BrandMembership, Generation
 from review.models import MailPreference, Notification, NotificationKind
 from review.writers import writers_of
 
-DECISIONS = [NotificationKind.APPROVED, NotificationKind.CHANGES_REQUESTED, NotificationKind.REJECTED]
+DECISIONS = [
+    NotificationKind.APPROVED,
+    NotificationKind.STAGE_OPENED,
+    NotificationKind.CHANGES_REQUESTED,
+    NotificationKind.REJECTED,
+]
 """What can be undone within ten seconds, and is mailed after them only."""
 
 KEPT = timedelta(days=180)

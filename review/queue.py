@@ -8,13 +8,15 @@ from typing import Any
 from django.db.models import F, Max, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from crm_llm import keyset
 from crm_llm.accounts.models import User
 from crm_llm.counting import counted
-from generation.models import ON_TIME, QUEUE_ORDER, UNDO_WINDOW, Generation
+from generation.models import ON_TIME, QUEUE_ORDER, UNDO_WINDOW, Brand, Generation
 from generation.models.generation import GenerationQuerySet
 from review.gate import Gate, gates_of
+from review.minor import own_edits
 from review.models import Decision
 from review.risk import Risk, risk_of
 from review.selection import VIEWS, Selection, is_free
@@ -64,9 +66,23 @@ class Row:
     user: User
     now: datetime
     is_own: bool
-    """Whether the person asked for these words or wrote some of them, and so can't decide on them."""
+    """Whether the person asked for these words or wrote some of them: somebody else is asked first."""
     gate: Gate
     """What is approved already, and what is missing."""
+    is_lenient: bool = False
+    """Whether the brand lets the person approve their own edits, if those are minor."""
+
+    @cached_property
+    def of_own(self) -> str:
+        """Say what the person may do with their own words; empty for those of others."""
+        if not self.is_own:
+            return ""
+        if self.generation.requested_by_id == self.user.pk:
+            return _("You asked for this; another reviewer must decide.")
+        edits = own_edits(self.generation, self.user) if self.is_lenient else None
+        if edits and edits.is_minor:
+            return _("You edited this. Your edit is minor, so you may approve it.")
+        return _("You wrote part of this; another reviewer must approve it.")
 
     @cached_property
     def risk(self) -> Risk:
@@ -103,8 +119,23 @@ class Row:
 def rows_of(drafts: Sequence[Generation], user: User, *, now: datetime) -> list[Row]:
     """Return the drafts as the queue lists them."""
     writers, gates = writers_of(drafts), gates_of(drafts)
+    edited = {
+        draft.brand_id
+        for draft in drafts
+        if user.pk in writers[draft.pk] and draft.requested_by_id != user.pk
+    }
+    brands = Brand.objects.filter(pk__in=edited, own_minor_edits=True) if edited else Brand.objects.none()
+    lenient = set(brands.values_list("pk", flat=True))
     return [
-        Row(draft, user, now, is_own=user.pk in writers[draft.pk], gate=gates[draft.pk]) for draft in drafts
+        Row(
+            draft,
+            user,
+            now,
+            is_own=user.pk in writers[draft.pk],
+            gate=gates[draft.pk],
+            is_lenient=draft.brand_id in lenient,
+        )
+        for draft in drafts
     ]
 
 

@@ -16,6 +16,7 @@ LONGEST_REASON = 300
 
 SENTENCES: dict[str, Any] = {
     NotificationKind.ASSIGNED: gettext_lazy("%(who)s assigned “%(title)s” to you"),
+    NotificationKind.STAGE_OPENED: gettext_lazy("%(who)s approved “%(title)s”, which waits for you now"),
     NotificationKind.HANDOVER_ASKED: gettext_lazy("%(who)s asks you to hand over “%(title)s”"),
     NotificationKind.CLAIM_TAKEN: gettext_lazy("%(who)s took over the review of “%(title)s”"),
     NotificationKind.SUBMITTED: gettext_lazy("%(who)s submitted “%(title)s” again"),
@@ -31,6 +32,7 @@ SENTENCES: dict[str, Any] = {
 }
 
 ICONS = {
+    NotificationKind.STAGE_OPENED: "shield",
     NotificationKind.CHANGES_REQUESTED: "edit",
     NotificationKind.APPROVED: "check",
     NotificationKind.REJECTED: "stop",

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 from pydantic import BaseModel
@@ -16,10 +17,10 @@ from generation import audit, revisions
 from generation.brief import Brief, MergeTag, Substitution, VoiceAttribute
 from generation.llm_tools import get_tool
 from generation.llm_tools.base import InvalidContent, Job
-from generation.models import AuditAction, Campaign, Generation, Revision
+from generation.models import AuditAction, Brand, Campaign, Generation, Revision
 from generation.reading.words import words_of
 from review import workflow
-from review.models import Comment
+from review.models import Comment, ReviewPolicy, ReviewStage
 from tests.factories import (
     BrandFactory,
     CampaignFactory,
@@ -90,6 +91,7 @@ def load(author: User, *, tools: tuple[str, ...] = tuple(PARAMS)) -> list[Genera
         for name in tools
         for draft in _drafts(campaign, author, name, contents(name, campaign.brief(now=timezone.now())))
     ]
+    _policy(brand)
     workflow.submit(by=author, generation=drafts[-1])
     for draft in drafts[-2:]:
         Comment.objects.create(
@@ -107,6 +109,14 @@ def load(author: User, *, tools: tuple[str, ...] = tuple(PARAMS)) -> list[Genera
             quote=field.text[:500],
         )
     return drafts
+
+
+def _policy(brand: Brand) -> None:
+    """A policy whose every stage has an attack for a name; so has the group that approves there."""
+    policy = ReviewPolicy.objects.create(brand=brand, name=ALL[0][:80])
+    for place, words in enumerate(ALL[:40], start=1):
+        group, _ = Group.objects.get_or_create(name=words[:150])
+        ReviewStage.objects.create(policy=policy, position=place, name=words[:60], group=group)
 
 
 def _kit() -> dict[str, Any]:

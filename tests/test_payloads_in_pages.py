@@ -2,16 +2,28 @@
 
 import csv
 import json
+from email import message_from_bytes, policy
 from html import unescape
+from itertools import cycle
+from urllib.parse import urlencode
 
 import pytest
+from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from crm_llm.accounts.models import Role
 from generation.llm_tools import get_tool
-from review import notifying
-from review.models import NotificationKind, OutsideAnswer
+from review import mailing, notifying
+from review.models import (
+    MailPreference,
+    Notification,
+    NotificationKind,
+    OutsideAnswer,
+    ReviewPolicy,
+    SavedView,
+)
 from review.workflow import outside
 from tests.attacked import KIT, load
 from tests.conftest import person
@@ -62,6 +74,8 @@ def client(drafts):
     for draft in drafts:
         by = draft.requested_by
         notifying.tell(NotificationKind.REJECTED, to=[reader], on=draft, by=by, reason=draft.notice)
+    for words in {text[:40].strip() for text in ALL}:
+        SavedView.objects.create(user=reader, name=words, query=urlencode({"q": words}))
     found.post(f"/review/{drafts[-1].pk}/claim/")
     return found
 
@@ -81,6 +95,8 @@ def test_no_payload_acts_anywhere(client, drafts):
     pages = addresses(drafts)
     pages += [f"/admin/generation/generation/{drafts[0].pk}/change/", "/admin/generation/generation/"]
     pages += ["/admin/generation/brandkitversion/", *_links_for(drafts[-1])]
+    policy = ReviewPolicy.objects.get()
+    pages += ["/admin/review/reviewpolicy/", f"/admin/review/reviewpolicy/{policy.pk}/change/"]
 
     assert {url: found for url in pages if (found := acts(client, url, is_page=True))} == {}
     files = [f"/drafts/{draft.pk}/{path}" for draft in drafts for path in DOCUMENTS]
@@ -136,6 +152,30 @@ def test_no_payload_acts_in_what_the_page_says_after_a_click(drafts):
     ]
     assert str(waiting)[:20] in unescape(answer.content.decode())
     assert acting_in(answer, is_page=True) == []
+
+
+@pytest.mark.parametrize("mode", [MailPreference.Mode.AT_ONCE, MailPreference.Mode.DAILY])
+def test_no_payload_acts_in_a_mail(drafts, mode):
+    """A title, a reason and a comment are in the subject, the text and the HTML of what people are mailed."""
+    author, speaker = drafts[0].requested_by, person("speaker", Role.MARKETER, first_name=PAYLOADS["tags"][0])
+    author.email = "author@desk.example"
+    author.save(update_fields=["email"])
+    MailPreference.objects.create(user=author, mode=mode)
+    reasons = [" ".join(ALL[first : first + 4]) for first in range(0, len(ALL), 4)]
+    for draft, words in zip(cycle(drafts), reasons, strict=False):
+        told = {"on": draft, "by": speaker, "reason": words}
+        notifying.tell(NotificationKind.COMMENTED, to=[author], **told)
+    Notification.objects.update(mail_at=timezone.now())
+
+    mailing.send_due(timezone.now())
+
+    shown = "".join(unescape(letter.alternatives[0].content) for letter in mail.outbox)
+    assert PAYLOADS["tags"][0] in shown
+    assert [found for letter in mail.outbox if (found := acting(letter.alternatives[0].content))] == []
+    for letter in mail.outbox:
+        sent = message_from_bytes(letter.message().as_bytes(), policy=policy.default)
+        assert (sent["To"], sent["Bcc"], sent.defects) == ("author@desk.example", None, [])
+        assert [part.get_content_type() for part in sent.iter_parts()] == ["text/plain", "text/html"]
 
 
 def test_evidence_as_data_is_never_a_page(client, drafts):

@@ -21,6 +21,7 @@ class NotificationKind(models.TextChoices):
     """What people are told of. The label says it on the settings page, after "Mail me when"."""
 
     ASSIGNED = "assigned", _("A draft is assigned to me")
+    STAGE_OPENED = "stage_opened", _("A draft comes to a stage at which I can approve it")
     HANDOVER_ASKED = "handover_asked", _("Somebody asks for a draft that I hold")
     CLAIM_TAKEN = "claim_taken", _("A lead takes over a draft that I hold")
     SUBMITTED = "submitted", _("A draft comes back that I sent back")

@@ -175,10 +175,19 @@ def approve_stage(
         after=after,
         reason=note,
     )
-    if is_final:
-        people = notifying.concerned(generation)
-        notifying.tell(NotificationKind.APPROVED, to=people, on=generation, by=by, reason=note, name=outside)
+    _tell_of_approval(by, generation, gate.followed_by(decision), note, outside)
     return decision
+
+
+def _tell_of_approval(by: User | None, generation: Generation, gate: Gate, note: str, outside: str) -> None:
+    """Tell the writers that nothing is missing any more, or who can approve that it is their turn."""
+    if gate.stage is None:
+        kind, people = NotificationKind.APPROVED, notifying.concerned(generation)
+    elif gate.given[-1].closes_stage:
+        kind, people = NotificationKind.STAGE_OPENED, {person.pk for person in able(generation, gate)}
+    else:
+        return
+    notifying.tell(kind, to=people, on=generation, by=by, reason=note, name=outside)
 
 
 def _closes(generation: Generation, gate: Gate, stage: Stage, by: User | None) -> bool:

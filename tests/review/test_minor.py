@@ -118,6 +118,14 @@ def test_who_asked_for_a_draft_or_wrote_what_it_was_made_from_is_more_than_its_e
     assert own_edits(draft, marketer) is None
 
 
+def test_the_queue_says_whether_ones_own_edit_is_minor(lenient, ready_to_edit, reviewer, client_for):
+    draft = edit(ready_to_edit, reviewer, [with_body("lighter", "brighter")])
+    assert "Your edit is minor, so you may approve it." in client_for(reviewer).get("/review/").text
+
+    edit(draft, reviewer, [with_body("on the shelf", "in the shop")])
+    assert "another reviewer must approve it." in client_for(reviewer).get("/review/").text
+
+
 def test_the_screen_says_why_and_why_not(lenient, ready_to_edit, reviewer, client_for):
     draft = edit(ready_to_edit, reviewer, [with_body("lighter", "brighter")])
     client = client_for(reviewer)

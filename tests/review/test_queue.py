@@ -189,14 +189,14 @@ def test_own_drafts_are_marked(client_for, reviewer, make_waiting, marketer):
 
     response = client_for(reviewer).get(QUEUE)
 
-    assert "You wrote this; another reviewer must decide." in response.content.decode()
+    assert "You asked for this; another reviewer must decide." in response.content.decode()
     assert response.context["next"] is None
 
 
 def test_what_a_reviewer_edited_is_marked_and_not_next(client_for, reviewer, reviewer2, held):
     workflow.edit(by=reviewer, generation=held, based_on=1, edits={"headline": "Lighter mornings"})
 
-    assert "You wrote this" in client_for(reviewer).get(QUEUE).content.decode()
+    assert "You wrote part of this; another" in client_for(reviewer).get(QUEUE).content.decode()
     assert client_for(reviewer).get(QUEUE).context["next"] is None
     assert client_for(reviewer2).get(QUEUE).context["next"] == held
 
@@ -325,13 +325,13 @@ def test_the_queue_offers_nothing_that_approval_refuses(client_for, request, rev
     mine, theirs = client_for(reviewer).get(QUEUE), client_for(reviewer2).get(QUEUE)
 
     assert workflow.approval_obstacle(draft, reviewer).startswith("You wrote part")
-    assert "You wrote this" in mine.content.decode()
+    assert "You wrote part of this" in mine.content.decode()
     assert mine.context["next"] is None
     screen = client_for(reviewer).get(reverse("review:item", args=[draft.pk])).context["screen"]
     assert not screen.may_claim
 
     assert workflow.approval_obstacle(draft, reviewer2) == ""
-    assert "You wrote this" not in theirs.content.decode()
+    assert "You wrote part of this" not in theirs.content.decode()
     assert theirs.context["next"] == draft
 
 

@@ -12,7 +12,7 @@ from generation.models import AuditAction, AuditEntry, Generation
 from review import workflow
 from review.exceptions import NotAllowed, WrongState
 from review.gate import able, gate_of
-from review.models import Decision, ReviewPolicy, ReviewStage
+from review.models import Decision, Notification, NotificationKind, ReviewPolicy, ReviewStage
 from review.policies import policy_for
 from tests.conftest import person
 from tests.factories import BrandMembershipFactory, GenerationFactory, change_kit, make_ready
@@ -68,6 +68,40 @@ def test_the_first_stage_puts_the_draft_back_for_the_second(two_stages, make_wai
 
     assert (last.verdict, reload(draft).review_status) == ("approved", "approved")
     assert not reload(draft).is_approved(timezone.now())
+
+
+def told(draft, kind):
+    return {row.recipient.username for row in Notification.objects.filter(generation=draft, kind=kind)}
+
+
+def test_whose_stage_opens_is_told_and_not_where_the_approval_is_undone(
+    two_stages, make_waiting, reviewer, legal, legal_group
+):
+    reviewer.groups.add(legal_group)
+    draft = make_waiting()
+    assert told(draft, NotificationKind.STAGE_OPENED) == set()
+
+    approve(draft, reviewer)
+    assert told(draft, NotificationKind.STAGE_OPENED) == {"legal"}
+    assert told(draft, NotificationKind.APPROVED) == set()
+
+    workflow.undo(by=reviewer, generation=reload(draft))
+    assert told(draft, NotificationKind.STAGE_OPENED) == set()
+
+    now = reload(draft)
+    workflow.approve(by=reviewer, generation=now, seen=now.frozen_hash)
+    approve(draft, legal)
+    assert told(draft, NotificationKind.STAGE_OPENED) == {"legal"}
+    assert told(draft, NotificationKind.APPROVED) == {"marketer"}
+
+
+def test_one_of_several_approvals_opens_no_stage(two_stages, make_waiting, reviewer, legal):
+    two_stages.stages.filter(name="Brand").update(approvals=2)
+    draft = make_waiting()
+
+    approve(draft, reviewer)
+
+    assert told(draft, NotificationKind.STAGE_OPENED) == set()
 
 
 def test_only_the_group_of_the_stage_approves_it(two_stages, make_waiting, reviewer, reviewer2, legal):
