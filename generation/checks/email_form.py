@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from generation.checks.run import ENGLISH, Rule, at, on
+from generation.checks.run import Rule, at, on
 from generation.checks.text import links_in, words_in
 from generation.checks.types import CheckContext, Draft, Finding, Role, Severity, TextField
 from generation.liquid import fill_merge_tags, merge_tags_in
@@ -18,7 +18,6 @@ SIZE_WARN, SIZE_CLIPPED = 80_000, 102_000
 """Gmail cuts a message off at about 102 kB of HTML and hides the unsubscribe link with it."""
 MAX_LINKS = 8
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?")
-_VAGUE = re.compile(r"\[(?:click )?(?:here|more|read more|this|link|learn more)\]\(", re.IGNORECASE)
 
 
 def shown_length(field: TextField, context: CheckContext) -> int:
@@ -145,20 +144,6 @@ def _link_problem(url: str, tags: set[str]) -> str:
     return "It holds spaces." if re.search(r"\s", re.sub(r"\{\{[^{}]*\}\}", "", url)) else ""
 
 
-def link_words(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    for field in draft.words():
-        for match in _VAGUE.finditer(field.text):
-            yield at(
-                field,
-                (match.start() + 1, match.end() - 2),
-                rule="email.link_words",
-                severity=Severity.CHECK,
-                message="A link does not say where it leads",
-                detail="Screen readers list links without the words around them (WCAG 2.4.4).",
-                suggestion="Link the words that name the page.",
-            )
-
-
 def link_count(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     count = sum(1 for _ in _links(draft))
     if count > MAX_LINKS:
@@ -202,7 +187,6 @@ RULES = (
     Rule("email.preheader_length", "The preview text has a good length", preheader_length),
     Rule("email.preheader_repeats", "The preview text adds to the subject", preheader_repeats),
     Rule("email.link_form", "Every link works", link_form),
-    Rule("email.link_words", "Links say where they lead", link_words, ENGLISH),
     Rule("email.link_count", "Few links", link_count),
     Rule("email.button_words", "The button is short", button_words),
     Rule("email.size", "Small enough for Gmail", size),

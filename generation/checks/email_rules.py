@@ -6,6 +6,8 @@ from generation.checks import (
     email_form,
     facts,
     form,
+    html_accessibility,
+    html_mail,
     injection,
     languages,
     law,
@@ -41,4 +43,6 @@ RULES = (
     *locale.RULES,
     *locale.BULLETS,
     *variants.RULES,
+    *html_accessibility.ANYWHERE,
+    *html_mail.RULES,
 )

@@ -5,7 +5,9 @@ Tools find about a third to a half of all barriers. The rest needs a person, a k
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from generation.checks.contrast import contrast
 from generation.checks.html_document import CONTROLS, Element, page_of, placed
@@ -18,21 +20,28 @@ _FILE_NAME = re.compile(r"\.(?:png|jpe?g|webp|gif|svg)\Z|\A(?:img|dsc|image)[_-]
 _VAGUE = frozenset(
     [
         "click here",
+        "click this link",
         "here",
         "more",
         "read more",
         "learn more",
         "link",
         "this",
-        "mehr",
+        "this link",
+        "dieser link",
         "hier",
+        "hier klicken",
+        "klick hier",
         "klicken sie hier",
+        "mehr",
+        "mehr lesen",
     ]
 )
 _STYLE_COLOR = re.compile(r"(?:\A|;)\s*color\s*:\s*(#[0-9a-fA-F]{6})\b")
 _STYLE_GROUND = re.compile(r"(?:\A|;)\s*background(?:-color)?\s*:\s*(#[0-9a-fA-F]{6})\b")
 _STYLE_SIZE = re.compile(r"font-size\s*:\s*(\d+(?:\.\d+)?)px")
-_NOT_SHOWN = re.compile(r"(display\s*:\s*none)")
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}\Z")
+_NOT_SHOWN = re.compile(r"display\s*:\s*none")
 _NO_OUTLINE = re.compile(r"outline\s*:\s*(?:none|0)\b")
 
 
@@ -196,60 +205,82 @@ def motion(draft: Draft, context: CheckContext) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+class _Look(NamedTuple):
+    """What an element says of its words, or the closest one around it."""
+
+    color: str = ""
+    ground: str = ""
+    size: float = 16
+    hidden: bool = False
+
+
 def contrasts(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     """Compare colours that stand in the elements themselves, as in mails. Pages get theirs from a theme."""
+    looks: dict[Element | None, _Look] = {}
     for element in page_of(draft).below:
+        # A parent comes before what is in it.
+        look = looks[element] = _look(element, looks.get(element.parent, _Look()))
         own = element.raw.strip()
-        if not own:
+        if not own or look.hidden or not look.color or not look.ground:
             continue
-        color = _nearest(element, _STYLE_COLOR)
-        ground = _nearest(element, _STYLE_GROUND)
-        if not color or not ground or _is_hidden(element):
-            continue
-        size = float(_nearest(element, _STYLE_SIZE) or 16)
-        needed = 3.0 if size >= 24 else 4.5
-        if contrast(color, ground) < needed:
+        needed = 3.0 if look.size >= 24 else 4.5
+        ratio = _contrast(look.color, look.ground)
+        if ratio < needed:
             finding = _found(
                 "html.contrast", Severity.MUST_FIX, "Words are too faint to read",
-                f"{color} on {ground} has {contrast(color, ground):.2f}; {needed} is needed (WCAG 1.4.3).",
+                f"{look.color} on {look.ground} has {ratio:.2f}; {needed} is needed (WCAG 1.4.3).",
                 "Choose other colours for the brand.",
             )  # fmt: skip
             yield placed(draft, " ".join(own.split()), finding)
 
 
-def _is_hidden(element: Element) -> bool:
-    return element.inside("head") or bool(_nearest(element, _NOT_SHOWN))
+def _look(element: Element, around: _Look) -> _Look:
+    style, bgcolor = element.get("style"), element.get("bgcolor")
+    if element.tag == "head":
+        return _Look(hidden=True)
+    if not style and not bgcolor:
+        return around
+    color, ground, size, hidden = _said(style)
+    return _Look(
+        color=color or around.color,
+        ground=ground or (bgcolor if _COLOR.match(bgcolor) else around.ground),
+        size=size or around.size,
+        hidden=hidden or around.hidden,
+    )
 
 
-def _nearest(element: Element, pattern: re.Pattern[str]) -> str:
-    """Return what the element or the closest one around it says."""
-    here: Element | None = element
-    while here is not None:
-        match = pattern.search(here.get("style"))
-        if match:
-            return match.group(1)
-        if pattern is _STYLE_GROUND and re.fullmatch(r"#[0-9a-fA-F]{6}", here.get("bgcolor")):
-            return here.get("bgcolor")
-        here = here.parent
-    return ""
+@lru_cache(maxsize=512)
+def _said(style: str) -> tuple[str, str, float, bool]:
+    """Return colour, ground, size and whether it hides. The mails of a brand share their styles."""
+    color, ground = _STYLE_COLOR.search(style), _STYLE_GROUND.search(style)
+    size = _STYLE_SIZE.search(style)
+    return (
+        color[1] if color else "",
+        ground[1] if ground else "",
+        float(size[1]) if size else 0,
+        _NOT_SHOWN.search(style) is not None,
+    )
+
+
+_contrast = lru_cache(maxsize=256)(contrast)
 
 
 ANYWHERE = (
     Rule("html.language", "The document says its language", language),
+    Rule("html.title", "The document has a title", title),
     Rule("html.alternative", "Pictures can be read aloud", alternatives),
+    Rule("html.headings", "Headings are in order", headings),
     Rule("html.names", "Links and buttons say where they lead", names),
+    Rule("html.viewport", "Readers can make the page larger", viewport),
     Rule("html.contrast", "Words stand out from their ground", contrasts),
 )
 """For mails as for pages."""
 
 RULES = (
     *ANYWHERE,
-    Rule("html.title", "The document has a title", title),
-    Rule("html.headings", "Headings are in order", headings),
     Rule("html.labels", "Every field of a form has a label", labels),
     Rule("html.ids", "Every reference inside the page leads somewhere", ids),
     Rule("html.landmarks", "The page can be jumped through", landmarks),
-    Rule("html.viewport", "Readers can make the page larger", viewport),
     Rule("html.focus", "The keyboard finds its way", focus),
     Rule("html.motion", "Movement can be switched off", motion),
 )

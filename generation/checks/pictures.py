@@ -1,15 +1,12 @@
 """Places for pictures: is one wanted that nobody chose, does each exist, and can its readers load it."""
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
-from html.parser import HTMLParser
 
+from generation.checks.html_document import page_of
 from generation.checks.languages import LANGUAGES, NAMES, other_language
 from generation.checks.run import Rule
 from generation.checks.types import CheckContext, Draft, Finding, Severity
 
-_TAG = re.compile(r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*+>""", re.IGNORECASE)
 LITTLE_TEXT = 400
 """Bytes of words below which a mail with a picture looks like one big picture to SpamAssassin
 (HTML_IMAGE_ONLY_04 of its rules)."""
@@ -61,8 +58,8 @@ def alt_languages(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 def addresses(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     """Mail programs load pictures from https alone: Gmail and Outlook show neither data: nor SVG."""
-    images = _images(draft)
-    if any(source.startswith("/assets/") for source, _alt in images):
+    sources = [image.get("src") for image in page_of(draft).all("img")]
+    if any(source.startswith("/assets/") for source in sources):
         yield Finding(
             rule="email.picture_address",
             severity=Severity.CHECK,
@@ -70,7 +67,7 @@ def addresses(draft: Draft, context: CheckContext) -> Iterator[Finding]:
             detail="They have no public address yet. You see them in the preview because you are signed in.",
             suggestion="Ask an admin to set ASSETS_BASE_URL to where pictures are published.",
         )
-    elif any(not source.startswith("https://") or source.endswith(".svg") for source, _alt in images):
+    elif any(not source.startswith("https://") or source.endswith(".svg") for source in sources):
         yield Finding(
             rule="email.picture_address",
             severity=Severity.MUST_FIX,
@@ -79,19 +76,9 @@ def addresses(draft: Draft, context: CheckContext) -> Iterator[Finding]:
         )
 
 
-def alt_texts(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    if any(alt is None for _source, alt in _images(draft)):
-        yield Finding(
-            rule="email.picture_alt",
-            severity=Severity.MUST_FIX,
-            message="A picture has no alt text",
-            detail="Many mail programs show no pictures at first (WCAG 1.1.1).",
-        )
-
-
 def not_only_pictures(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     words = sum(len(field.text.encode()) for field in draft.words())
-    if _images(draft) and words < LITTLE_TEXT:
+    if words < LITTLE_TEXT and page_of(draft).first("img"):
         yield Finding(
             rule="email.picture_only",
             severity=Severity.CHECK,
@@ -99,31 +86,6 @@ def not_only_pictures(draft: Draft, context: CheckContext) -> Iterator[Finding]:
             detail="Spam filters distrust such mails, and many readers see no pictures.",
             suggestion="Say the offer in words as well.",
         )
-
-
-def _images(draft: Draft) -> tuple[tuple[str, str | None], ...]:
-    """Return the source and alt text of each image in the HTML document."""
-    return _images_in(draft.documents.get("html", ""))
-
-
-@lru_cache(maxsize=8)
-def _images_in(html: str) -> tuple[tuple[str, str | None], ...]:
-    """Several rules ask this of the same draft. Of a long document only the tags of images are parsed."""
-    reader = _Images()
-    for tag in _TAG.findall(html):
-        reader.feed(tag)
-    return tuple(reader.found)
-
-
-class _Images(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, str | None]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "img":
-            values = dict(attrs)
-            self.found.append((values.get("src") or "", values.get("alt")))
 
 
 CHOSEN = (
@@ -136,6 +98,5 @@ RULES = (Rule("pictures.wanted", "No place for a picture is empty", wanted), *CH
 EMAIL_RULES = (
     *RULES,
     Rule("email.picture_address", "Recipients can load every picture", addresses),
-    Rule("email.picture_alt", "Every picture has an alt text", alt_texts),
     Rule("email.picture_only", "Enough words beside the pictures", not_only_pictures),
 )

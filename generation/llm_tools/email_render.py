@@ -127,7 +127,7 @@ def render_html(content: EmailContent, rendering: Rendering) -> str:
         "title": escape(fill_merge_tags(content.subject.subject, {})),
         "preheader": _text(content.subject.preheader) + _PREHEADER_PAD,
         "logo": _logo(kit, colors),
-        "headline": f'<h1 style="{_heading(colors, 30)}">{_text(content.headline)}</h1>',
+        "headline": f'<h1 style="{_heading(colors.hero_text, 30)}">{_text(content.headline)}</h1>',
         "body": _body(content, rendering, colors),
         "closing": _closing(content, colors, with_label=not button),
         "footer": _footer(kit, language),
@@ -146,10 +146,9 @@ def _text(text: str) -> str:
     return escape(visible_text(text), quote=False)
 
 
-def _heading(colors: Palette, size: int) -> str:
+def _heading(color: str, size: int) -> str:
     return (
-        f"margin:0;color:{colors.accent_text};font-size:{size}px;line-height:1.2;"
-        "font-weight:700;letter-spacing:-0.015em;"
+        f"margin:0;color:{color};font-size:{size}px;line-height:1.2;font-weight:700;letter-spacing:-0.015em;"
     )
 
 
@@ -210,10 +209,10 @@ def _image(filled: Filled, width: int, colors: Palette) -> str:
 
 def _event(content: EmailContent, words: Words, colors: Palette) -> str:
     rows = "".join(
-        f'<tr><td width="72" valign="top" style="padding:4px 0;color:{colors.accent_text};font-size:14px;'
+        f'<tr><td width="72" valign="top" style="padding:4px 0;color:{colors.hero_text};font-size:14px;'
         f'line-height:22px;font-weight:700;">{escape(label)}</td>'
-        f'<td valign="top" style="padding:4px 0;font-size:16px;line-height:22px;"><p style="margin:0;">'
-        f"{_text(text)}</p></td></tr>"
+        f'<td valign="top" style="padding:4px 0;color:{colors.hero_ink};font-size:16px;line-height:22px;">'
+        f'<p style="margin:0;">{_text(text)}</p></td></tr>'
         for label, text in _event_rows(content, words)
     )
     if not rows:
@@ -244,7 +243,7 @@ def _body(content: EmailContent, rendering: Rendering, colors: Palette) -> str:
         if filled := section.picture.filled(rendering):
             pieces.append(f'<div style="margin:22px 0 14px;">{_image(filled, COLUMN, colors)}</div>')
         if section.heading:
-            style = _heading(colors, 18).replace("margin:0;", "margin:26px 0 8px;")
+            style = _heading(colors.accent_text, 18).replace("margin:0;", "margin:26px 0 8px;")
             pieces.append(f'<h2 style="{style}">{_text(section.heading)}</h2>')
         pieces += [_paragraphs(section.body, colors), _section_link(section, rendering.kit, colors)]
     return "".join(pieces)

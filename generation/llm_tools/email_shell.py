@@ -18,8 +18,11 @@ class Palette(Value):
     accent: str
     on_accent: str
     accent_text: str
-    """The accent where it is text; another colour where it would be too faint."""
+    """The accent where it is text on the sheet; another colour where it would be too faint."""
+    hero_text: str
+    """The same behind the headline."""
     ink: str
+    hero_ink: str
     quiet: str
     button_dark: str
     """The button on a dark sheet, under dark words."""
@@ -43,8 +46,10 @@ def palette(kit: BrandKit) -> Palette:
     return Palette(
         accent=accent,
         on_accent=readable(sheet, accent, ink),
-        accent_text=readable(accent, hero, ink),
+        accent_text=readable(accent, sheet, ink),
+        hero_text=readable(accent, hero, ink),
         ink=ink,
+        hero_ink=readable(ink, hero),
         quiet=readable(mix(ink, canvas, 0.3), canvas, ink),
         button_dark=readable(mix(accent, "#ffffff", 0.7), "#1c1d1b", "#eceae4"),
         page=mix(canvas, ink, 0.035),

@@ -92,7 +92,7 @@ ENGLISH = Words(
     ),
     buttons={
         "promotion": ("See the offer", "Have a look"),
-        "newsletter": ("Read more", "Have a look"),
+        "newsletter": ("Read the news", "Have a look"),
         "announcement": ("Find out more", "Have a look"),
         "event_invitation": ("See the details", "Join us"),
         "win_back": ("Take a look", "Come back"),
@@ -179,7 +179,7 @@ GERMAN = Words(
     ),
     buttons={
         "promotion": ("Angebot ansehen", "Jetzt ansehen"),
-        "newsletter": ("Weiterlesen", "Jetzt ansehen"),
+        "newsletter": ("Neuigkeiten lesen", "Jetzt ansehen"),
         "announcement": ("Mehr erfahren", "Jetzt ansehen"),
         "event_invitation": ("Einzelheiten ansehen", "Dabei sein"),
         "win_back": ("Vorbeischauen", "Jetzt ansehen"),

@@ -135,7 +135,7 @@ class Look:
         kit, colors = self.kit, self.colors
         return [
             Pair(_("Text on the sheet"), kit.color_ink, colors.sheet, colors.ink),
-            Pair(_("Headline in the accent"), kit.color_accent, colors.hero, colors.accent_text),
+            Pair(_("Headline in the accent"), kit.color_accent, colors.hero, colors.hero_text),
             Pair(_("Words on the button"), colors.sheet, kit.color_accent, colors.on_accent),
         ]
 

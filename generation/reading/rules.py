@@ -25,6 +25,13 @@ FAMILIES = {
     "mailbox": _("Spam filters"),
     "tone": _("Tone and style"),
     "inclusive": _("Inclusive language"),
+    "language": _("Language"),
+    "form": _("Links and marks"),
+    "pictures": _("Pictures"),
+    "html": _("Accessibility and weight"),
+    "search": _("Search engines"),
+    "page": _("What makes a page whole"),
+    "social": _("Networks"),
 }
 """In the order in which people read them; a family that is not here comes last, by its own name."""
 _PROTECTED = frozenset({"safety", "injection", "leaks", "placeholder"})

@@ -87,7 +87,7 @@ def test_only_the_chosen_subject_is_checked():
             subject("Spring sale", "Spring Sale."), "email.preheader_repeats", "check", id="repeated"
         ),
         pytest.param(
-            with_body("[click here](https://northwind.example)"), "email.link_words", "check", id="click here"
+            with_body("[click here](https://northwind.example)"), "html.names", "check", id="click here"
         ),
         pytest.param(
             with_body("[a b](https://northwind.example) " * 9), "email.link_count", "note", id="many links"

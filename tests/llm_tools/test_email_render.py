@@ -208,7 +208,9 @@ def test_words_can_be_read_in_any_brand(accent, canvas):
     colors = palette(a_kit(color_accent=accent, color_canvas=canvas))
 
     assert contrast(colors.ink, colors.sheet) >= 4.5
-    assert contrast(colors.accent_text, colors.hero) >= 4.5
+    assert contrast(colors.accent_text, colors.sheet) >= 4.5
+    assert contrast(colors.hero_text, colors.hero) >= 4.5
+    assert contrast(colors.hero_ink, colors.hero) >= 4.5
     assert contrast(colors.on_accent, colors.accent) >= 4.5
     assert contrast(colors.quiet, colors.foot) >= 4.5
 
