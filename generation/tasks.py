@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 from crm_llm import correlation
 from generation import drafting
 from generation.models import Generation
-from generation.stores import alerts, answers, call_texts, model_list, outdated_alerts, reconcile
+from generation.stores import alerts, answers, call_texts, model_list, outdated_alerts, reconcile, unsaved
 
 log = structlog.get_logger(__name__)
 
@@ -41,8 +41,9 @@ def sweep() -> None:
 
 @shared_task
 def purge_old_texts() -> None:
-    """Throw away what models were sent and answered, once it is old enough."""
+    """Throw away what models were sent and answered, and what was typed and never saved, once it is old."""
     call_texts.purge_old()
+    unsaved.forget_old(timezone.now())
     answers.forget_abandoned()
 
 

@@ -26,6 +26,7 @@ from generation.models.revision import Candidate, Rendition, Revision, RevisionC
 from generation.models.route import ModelPrice, ModelTier
 from generation.models.rule_setting import RuleSetting
 from generation.models.search import CampaignWords, DraftWords
+from generation.models.unsaved_edit import UnsavedEdit
 
 __all__ = [
     "MAX_CANDIDATES",
@@ -74,4 +75,5 @@ __all__ = [
     "Revision",
     "RevisionClaim",
     "RuleSetting",
+    "UnsavedEdit",
 ]

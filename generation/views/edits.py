@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from generation.llm_tools.base import EditableField
 from generation.llm_tools.pictures import places_in
 from generation.models import Finding, Generation
 from generation.reading.words import Words, words_of
+from generation.stores import unsaved
 from generation.text import whole_number
 from generation.views.answers import go_to
 from generation.views.draft_page import find_draft
@@ -78,14 +80,19 @@ def draft_edit(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
     draft = find_draft(request, pk)
     _may_edit(request, draft)
     if request.method != "POST":
-        context = _edit_context(draft, {}) | {
-            "findings": list(Finding.objects.filter(revision=draft.current_revision))
-        }
-        return render_page(request, EDIT, context, fragment="edit")
+        return _form(request, draft)
     typed = typed_words(request.POST)
-    if request.POST.get("intent") == "check":
-        return _checked(request, draft, typed)
     based_on = request.POST.get("based_on", "")
+    match request.POST.get("intent"):
+        case "check":
+            return _checked(request, draft, typed)
+        case "keep":
+            at = unsaved.keep(by=request.user, generation=draft, based_on=whole_number(based_on), typed=typed)
+            context = {"kept_at": at, "edit_url": request.path, "form_id": "edit-form"}
+            return render(request, "partials/autosave.html", context)
+        case "forget":
+            unsaved.forget(by=request.user, generation=draft)
+            return redirect(request.path)
     try:
         revision = services.edit(
             by=request.user,
@@ -98,11 +105,23 @@ def draft_edit(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
         return render_page(request, EDIT, context, fragment="edit", status=exc.status)
     except StaleRevision as exc:
         return _stale(request, pk, typed, based_on, exc)
+    unsaved.forget(by=request.user, generation=draft)
     if str(revision.number) == based_on:
         messages.info(request, _("Nothing was changed."))
     else:
         messages.success(request, _("Saved as %(revision)s.") % {"revision": revision})
     return go_to(request, reverse("generation:draft", args=[pk]))
+
+
+def _form(request: DeskRequest, draft: Generation) -> HttpResponse:
+    """The words as they are, or as the person typed them and did not save, where they ask for that."""
+    kept = unsaved.kept(by=request.user, generation=draft)
+    findings = list(Finding.objects.filter(revision=draft.current_revision))
+    if kept and "unsaved" in request.GET:
+        context = _edit_context(draft, kept.words, based_on=str(kept.based_on)) | {"is_brought_back": True}
+    else:
+        context = _edit_context(draft, {}) | {"unsaved": kept}
+    return render_page(request, EDIT, context | {"findings": findings}, fragment="edit")
 
 
 def _may_edit(request: DeskRequest, draft: Generation) -> None:
@@ -156,6 +175,7 @@ def _edit_context(
     number = str(current.number) if current else ""
     return {
         "section": "drafts",
+        "edit_url": reverse("generation:draft_edit", args=[draft.pk]),
         "draft": draft,
         "words": words,
         "controls": controls,

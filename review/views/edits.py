@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -19,6 +19,7 @@ from generation.diffs import FieldDiff, diff_fields
 from generation.exceptions import EditRefused, StaleRevision
 from generation.llm_tools.base import EditableField
 from generation.models import Generation
+from generation.stores import unsaved
 from generation.text import has_control_characters, whole_number
 from generation.views.edit_values import PREFIX, typed_words
 from generation.views.edits import Control, with_pictures
@@ -36,13 +37,23 @@ def edit(request: DeskRequest, pk: UUID) -> HttpResponse:
     if not Screen(generation, request.user).hold.is_mine:
         messages.info(request, _("Start reviewing before you edit."))
         return redirect("review:item", pk=pk)
-    return _form(request, generation)
+    kept = unsaved.kept(by=request.user, generation=generation)
+    if kept and "unsaved" in request.GET:
+        also = {"is_brought_back": True, "based_on": kept.based_on}
+        return _form(request, generation, kept.words, also=also)
+    return _form(request, generation, also={"unsaved": kept})
 
 
 def _save(request: DeskRequest, generation: Generation) -> HttpResponse:
     typed = typed_words(request.POST)
-    if request.POST.get("intent") == "check":
-        return _checked(request, generation, typed)
+    match request.POST.get("intent"):
+        case "check":
+            return _checked(request, generation, typed)
+        case "keep":
+            return _keep(request, generation, typed)
+        case "forget":
+            unsaved.forget(by=request.user, generation=generation)
+            return redirect("review:edit", pk=generation.pk)
     if any(map(has_control_characters, typed.values())):
         refusal = _("The text holds characters that can’t be seen. Please type it again.")
         return _form(request, generation, typed, problems=[refusal], status=422)
@@ -60,6 +71,7 @@ def _save(request: DeskRequest, generation: Generation) -> HttpResponse:
     except DomainError as error:
         now = find(request, generation.pk)
         return _form(request, now, typed, conflict=error, status=error.status)
+    unsaved.forget(by=request.user, generation=generation)
     if before is not None and revision.pk == before.pk:
         messages.info(request, _("Nothing was changed."))
         return redirect("review:item", pk=generation.pk)
@@ -68,6 +80,14 @@ def _save(request: DeskRequest, generation: Generation) -> HttpResponse:
         _("Saved as r%(n)s. You edited it, so another reviewer must approve it.") % {"n": revision.number},
     )
     return redirect(resolve_url("review:item", pk=generation.pk) + "?view=diff")
+
+
+def _keep(request: DeskRequest, generation: Generation, typed: dict[str, str]) -> HttpResponse:
+    """Keep what was typed, also where the claim has ended meanwhile."""
+    based_on = whole_number(request.POST.get("based_on", ""))
+    at = unsaved.keep(by=request.user, generation=generation, based_on=based_on, typed=typed)
+    context = {"kept_at": at, "edit_url": request.path, "form_id": "edit"}
+    return render(request, "partials/autosave.html", context)
 
 
 def _checked(request: DeskRequest, generation: Generation, typed: dict[str, str]) -> HttpResponse:
@@ -108,6 +128,7 @@ def _form(
     stale = isinstance(conflict, StaleRevision)
     context: dict[str, Any] = {
         "section": "review",
+        "edit_url": resolve_url("review:edit", pk=generation.pk),
         "screen": screen,
         "generation": generation,
         "controls": controls,

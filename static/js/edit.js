@@ -57,6 +57,8 @@ function watch(form) {
     return;
   }
   notice.hidden = false;
+  // What this browser kept is the newest there is: one question is enough.
+  document.getElementById("unsaved")?.remove();
   notice.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;

@@ -1,10 +1,13 @@
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from generation import asset_services, services
-from generation.models import AuditAction, AuditEntry, Generation
+from generation.models import AuditAction, AuditEntry, Generation, UnsavedEdit
+from generation.stores import unsaved
 from tests.factories import (
     AssetFactory,
     BrandMembershipFactory,
@@ -266,3 +269,56 @@ def test_the_preview_can_be_looked_at_in_the_dark(client_for, marketer, draft):
 
     assert "in-dark" in page
     assert "In the light" in page
+
+
+def test_what_is_typed_is_kept_offered_again_and_gone_once_it_is_saved(client_for, marketer, draft, url):
+    client, typed = client_for(marketer), {"text-headline": "Half a thought", "based_on": "1"}
+
+    kept = client.post(url, typed | {"intent": "keep"}, headers={"HX-Request": "true"})
+
+    assert "Kept in your account at" in kept.text
+    assert draft.revisions.count() == 1
+    assert "Bring them back" in client.get(url).text
+    assert 'value="Half a thought"' not in client.get(url).text
+    assert 'value="Half a thought"' in client.get(f"{url}?unsaved=1").text
+
+    client.post(url, typed)
+
+    assert draft.revisions.count() == 2
+    assert "Bring them back" not in client.get(url).text
+
+
+def test_what_was_kept_of_older_words_meets_the_newer_ones_when_it_is_saved(client_for, marketer, draft, url):
+    client = client_for(marketer)
+    client.post(url, {"text-headline": "Half a thought", "based_on": "1", "intent": "keep"})
+    client.post(url, {"text-headline": "Another", "based_on": "1"})
+    client.post(url, {"text-headline": "Half a thought", "based_on": "1", "intent": "keep"})
+
+    form = client.get(f"{url}?unsaved=1").text
+
+    assert re.search(r'name="based_on" value="1"', form)
+    assert client.post(url, {"text-headline": "Half a thought", "based_on": "1"}).status_code == 409
+
+
+@pytest.mark.parametrize("words", ["\x00", "x" * 200_001])
+def test_what_can_not_be_kept_is_left_to_the_browser(client_for, marketer, draft, url, words):
+    client = client_for(marketer)
+
+    answer = client.post(url, {"text-headline": words, "based_on": "1", "intent": "keep"})
+
+    assert answer.status_code == 200
+    assert "Kept in your account" not in answer.text
+    assert not UnsavedEdit.objects.exists()
+
+
+def test_kept_words_are_discarded_and_thrown_away_in_the_end(client_for, marketer, draft, url):
+    client, typed = client_for(marketer), {"text-headline": "Half a thought", "based_on": "1"}
+    client.post(url, typed | {"intent": "keep"})
+    assert client.post(url, {"intent": "forget"}).status_code == 302
+    assert not UnsavedEdit.objects.exists()
+
+    client.post(url, typed | {"intent": "keep"})
+    unsaved.forget_old(timezone.now() + timedelta(days=29))
+    assert UnsavedEdit.objects.exists()
+    unsaved.forget_old(timezone.now() + timedelta(days=31))
+    assert not UnsavedEdit.objects.exists()

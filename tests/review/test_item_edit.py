@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from generation.models import AuditEntry, Revision
+from generation.models import AuditEntry, Revision, UnsavedEdit
 from review import workflow
 from tests.factories import make_finding
 from tests.review.conftest import reload
@@ -122,3 +122,18 @@ def test_a_rival_who_takes_over_between_read_and_write_wins(client_for, reviewer
     assert response.status_code == 409
     assert "My better headline" in response.content.decode()
     assert Revision.objects.filter(generation=held).count() == 1
+
+
+def test_what_a_reviewer_typed_survives_a_claim_that_was_lost(client_for, reviewer, reviewer2, lead, held):
+    client, typed = client_for(reviewer), {"text-headline": "Half a thought", "based_on": 1}
+    workflow.take_over(by=lead, generation=held)
+    assert "Kept in your account" in client.post(url(held), typed | {"intent": "keep"}).text
+    workflow.release(by=lead, generation=reload(held))
+    workflow.claim(by=reviewer, generation=reload(held))
+
+    assert "Bring them back" in client.get(url(held)).text
+    assert 'value="Half a thought"' in client.get(f"{url(held)}?unsaved=1").text
+    client.post(url(held), typed)
+    workflow.claim(by=reviewer2, generation=reload(held))
+    assert "Bring them back" not in client_for(reviewer2).get(url(held)).text
+    assert not UnsavedEdit.objects.exists()
