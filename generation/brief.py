@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Value(BaseModel):
@@ -103,6 +103,8 @@ class BrandKit(Value):
     """Words that need a fact, beside those that always do."""
     reading_grade: int | None = None
     """Highest US school grade that texts should need; None for no target."""
+    formality: int | None = Field(default=None, ge=1, le=5)
+    """From 1, very casual, to 5, very formal; None where it is left open."""
     emoji: Policy = Policy.FEW
     exclamation: Policy = Policy.FEW
     capitals: Policy = Policy.NONE
@@ -132,6 +134,16 @@ class BrandKit(Value):
     color_ink: str = "#1d1d1b"
     color_canvas: str = "#f6f4ee"
     merge_tags: tuple[MergeTag, ...] = ()
+
+    def as_kept(self) -> dict[str, Any]:
+        """Return it as JSON to keep and to hash.
+
+        What is left open is left out where it came later, so that older hashes stay as they are.
+        """
+        kept = self.model_dump(mode="json")
+        if self.formality is None:
+            del kept["formality"]
+        return kept
 
 
 def starter_kit(name: str, **known: str) -> BrandKit:

@@ -46,7 +46,7 @@ def freeze(generation: Generation, revision: Revision) -> Frozen:
     content = tool.stored(revision.content, revision.schema_version)
     rendering = rendering_of(generation, tool, content)
     documents = {name: tool.render(content, rendering, name) for name in tool.formats}
-    brand_kit = rendering.kit.model_dump(mode="json")
+    brand_kit = rendering.kit.as_kept()
     shown = used_in(content, rendering)
     bundle = {
         "content": revision.content_hash,

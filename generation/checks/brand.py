@@ -166,7 +166,7 @@ def disclosures(draft: Draft, context: CheckContext) -> Iterator[Finding]:
             )
 
 
-_EMOJI = regex.compile(
+EMOJI = regex.compile(
     r"(?:\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3|\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F)"
     r"(?:\p{Emoji_Modifier}|\uFE0F|\u200D\p{Extended_Pictographic}\uFE0F?)*"
 )
@@ -179,7 +179,7 @@ def emoji(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     if policy is Policy.FREE or (policy is Policy.FEW and draft.posts):
         return
     for field in draft.words():
-        for number, match in enumerate(_EMOJI.finditer(prose(field.text)), start=1):
+        for number, match in enumerate(EMOJI.finditer(prose(field.text)), start=1):
             if policy is Policy.NONE or number > 1:
                 yield at(
                     field,

@@ -15,8 +15,8 @@ _SPELLINGS = dict(pair.split("/") for pair in word_lists("style")["spellings"].s
 _ENDINGS = r"(?:s|d|ed|ing|ful|less|able|ly|r|rs|er|ers|hood|hoods)?"
 _BRITISH = re.compile(rf"\b(?:{'|'.join(_SPELLINGS)}){_ENDINGS}\b", re.IGNORECASE)
 _AMERICAN = re.compile(rf"\b(?:{'|'.join(_SPELLINGS.values())}){_ENDINGS}\b", re.IGNORECASE)
-_FAMILIAR = re.compile(r"\b(?:du|dich|dir|dein(?:e[mnrs]?)?|euch|euer|eure[mnrs]?)\b", re.IGNORECASE)
-_FORMAL = re.compile(r"(?<=[\w,;] )(?:Sie|Ihnen|Ihre?[mnrs]?)\b")
+FAMILIAR = re.compile(r"\b(?:du|dich|dir|dein(?:e[mnrs]?)?|euch|euer|eure[mnrs]?)\b", re.IGNORECASE)
+POLITE = re.compile(r"(?<=[\w,;] )(?:Sie|Ihnen|Ihre?[mnrs]?)\b")
 """In the middle of a sentence: at its start, “Sie” may be she or they."""
 _QUOTED = re.compile(r"[„“\"»][^„“”\"»«\n]{1,300}[“”\"«]")
 _NUMBERS = {
@@ -56,7 +56,7 @@ def _spelt(draft: Draft, context: CheckContext, pattern: re.Pattern[str]) -> Ite
     given = " ".join([brief.brand.name, *brief.brand.product_names, brief.campaign, brief.offer])
     known = folded(" ".join([given, *(fact.text for fact in brief.facts)])).lower()
     for field in draft.words():
-        for match in pattern.finditer(_own(field.text)):
+        for match in pattern.finditer(own_words(field.text)):
             if match.group().lower() not in known:
                 yield field, match.span()
 
@@ -64,8 +64,12 @@ def _spelt(draft: Draft, context: CheckContext, pattern: re.Pattern[str]) -> Ite
 def address(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     """Find “du” and “Sie” in one text: the rarer of them."""
     both: list[list[Place]] = [
-        [(field, match.span()) for field in draft.words() for match in pattern.finditer(_own(field.text))]
-        for pattern in (_FAMILIAR, _FORMAL)
+        [
+            (field, match.span())
+            for field in draft.words()
+            for match in pattern.finditer(own_words(field.text))
+        ]
+        for pattern in (FAMILIAR, POLITE)
     ]
     if all(both):
         yield from _each(
@@ -82,7 +86,7 @@ def numbers(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     places = [
         (field, match.span())
         for field in draft.words()
-        for match in pattern.finditer(_own(field.text))
+        for match in pattern.finditer(own_words(field.text))
         if match.group() not in known
     ]
     yield from _each(
@@ -113,7 +117,7 @@ _EMOJI_LINE = re.compile(
 )
 
 
-def _own(text: str) -> str:
+def own_words(text: str) -> str:
     """Return the text without addresses and what others are quoted with; every offset stays."""
     return _QUOTED.sub(lambda match: " " * len(match.group()), prose(text))
 

@@ -16,7 +16,7 @@ from generation.brief import BrandKit
 from generation.forms.campaigns import LANGUAGES
 from generation.forms.rows import Rows, reshaped_rows, rows_of
 from generation.models.jurisdiction import Jurisdiction
-from generation.reading.brand_kits import FONT_NAMES, POLICIES, label_of
+from generation.reading.brand_kits import FONT_NAMES, FORMALITY, POLICIES, label_of
 from generation.text import whole_number
 
 MOST_LINES, LONGEST_LINE = 80, 200
@@ -111,6 +111,14 @@ class FieldsForm(DeskForm):
         min_value=3,
         max_value=16,
         help_text=gettext_lazy("Years of school that a reader needs; 8 is a daily paper. For English."),
+    )
+    formality = forms.TypedChoiceField(
+        label=_label("formality"),
+        choices=[("", gettext_lazy("As it suits")), *FORMALITY.items()],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=gettext_lazy("German texts say “du” where it is casual and “Sie” where it is formal."),
     )
     emoji = _policy("emoji")
     exclamation = _policy("exclamation")

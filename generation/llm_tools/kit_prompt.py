@@ -31,6 +31,8 @@ MOST_EXAMPLES = 3
 LONGEST_EXAMPLE = 600
 """Characters. A few short texts say how a brand sounds; more cost more than they tell."""
 
+_FAMILIAR = "Where the language has the choice, call readers by the familiar form (du, tu)."
+_POLITE = "Where the language has the choice, call readers by the polite form (Sie, vous, usted)."
 _EMOJI = {
     Policy.NONE: "No emoji.",
     Policy.FEW: "At most one emoji in the whole text, and none where it says nothing.",
@@ -40,6 +42,13 @@ _EXCLAMATION = {
     Policy.NONE: "No exclamation marks.",
     Policy.FEW: "At most one exclamation mark in the whole text.",
     Policy.FREE: "",
+}
+_FORMALITY = {
+    1: f"Very casual: contractions, everyday words. {_FAMILIAR}",
+    2: f"Casual: contractions are fine, no stiff phrases. {_FAMILIAR}",
+    3: "Neither stiff nor chummy.",
+    4: f"Formal: hardly any contraction, no slang. {_POLITE}",
+    5: f"Very formal: no contractions, no slang, complete sentences. {_POLITE}",
 }
 _CAPITALS = {
     Policy.NONE: "No words in capitals for effect.",
@@ -88,6 +97,8 @@ def guide(kit: BrandKit, *, disclosures_in_text: bool = True) -> Iterator[str]:
         yield f"Put these into the text, word for word: {'; '.join(kit.disclosures)}"
     if kit.reading_grade is not None:
         yield f"Write so that {kit.reading_grade} years of school are enough to read it with ease."
+    if kit.formality is not None:
+        yield _FORMALITY[kit.formality]
     yield from filter(None, (_EMOJI[kit.emoji], _EXCLAMATION[kit.exclamation], _CAPITALS[kit.capitals]))
 
 

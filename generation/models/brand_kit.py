@@ -40,7 +40,7 @@ class BrandKitVersion(AppendOnly):
     @classmethod
     def of(cls, kit: BrandKit, **fields: object) -> Self:
         """Return an unsaved version that holds the kit."""
-        body = kit.model_dump(mode="json", exclude=set(OF_THE_BRAND))
+        body = {name: value for name, value in kit.as_kept().items() if name not in OF_THE_BRAND}
         if body["logo"]:
             # Where pictures are published is a setting of the installation.
             body["logo"]["url"] = ""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from generation.brief import BrandKit, Brief, Policy
-from generation.checks import brand, tone
+from generation.checks import brand, formality, tone
 from generation.checks.claims import claims
 from generation.checks.run import ENGLISH, run
 from generation.checks.text import prose, words_in
@@ -24,6 +24,13 @@ POLICIES = {
     Policy.NONE: gettext_lazy("None"),
     Policy.FEW: gettext_lazy("Few"),
     Policy.FREE: gettext_lazy("As it suits"),
+}
+FORMALITY = {
+    1: gettext_lazy("Very casual"),
+    2: gettext_lazy("Casual"),
+    3: gettext_lazy("In between"),
+    4: gettext_lazy("Formal"),
+    5: gettext_lazy("Very formal"),
 }
 FONT_NAMES = {
     "": gettext_lazy("Plain sans serif"),
@@ -42,6 +49,7 @@ _LABELS = {
     "claims_allowed": gettext_lazy("Claims that need no fact"),
     "claims_needing_source": gettext_lazy("Words that need a fact"),
     "reading_grade": gettext_lazy("Highest reading grade"),
+    "formality": gettext_lazy("Formality"),
     "emoji": gettext_lazy("Emoji"),
     "exclamation": gettext_lazy("Exclamation marks"),
     "capitals": gettext_lazy("Words in capitals"),
@@ -74,10 +82,9 @@ def label_of(name: str) -> str:
 
 def labelled(kit: BrandKit) -> list[tuple[str, str]]:
     """Return each field that a version holds, by label, as text that two versions can be compared by."""
+    values = kit.model_dump(mode="json") | {"formality": FORMALITY.get(kit.formality or 0)}
     return [
-        (label_of(name), _as_text(value))
-        for name, value in kit.model_dump(mode="json").items()
-        if name not in ("name", "version")
+        (label_of(name), _as_text(value)) for name, value in values.items() if name not in ("name", "version")
     ]
 
 
@@ -185,7 +192,7 @@ def try_text(kit: BrandKit, text: str, language: str, *, now: datetime) -> Trial
     brief = Brief(campaign="", objective="", audience="", offer="", brand=kit, taken_at=now)
     context = CheckContext(brief=brief, language=language, today=now.date())
     field = TextField(path="text", label=_("Text"), text=text)
-    report = run((*brand.RULES, *tone.RULES), Draft(fields=(field,)), context)
+    report = run((*brand.RULES, *tone.RULES, *formality.RULES), Draft(fields=(field,)), context)
     plain = prose(text)
     words = len(words_in(plain))
     can_grade = words >= tone.FEW_WORDS and language[:2] in ENGLISH

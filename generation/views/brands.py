@@ -21,7 +21,7 @@ from generation.forms.campaigns import LANGUAGES
 from generation.kit_services import StaleKit
 from generation.models import Brand, BrandKitVersion
 from generation.models.jurisdiction import jurisdiction_names
-from generation.reading.brand_kits import FONT_NAMES, POLICIES, Look, labelled, try_text
+from generation.reading.brand_kits import FONT_NAMES, FORMALITY, POLICIES, Look, labelled, try_text
 from generation.text import has_control_characters, whole_number
 from generation.views.answers import go_to
 
@@ -154,6 +154,7 @@ def _page_context(request: DeskRequest, found: Brand) -> dict[str, Any]:
         "look": Look.of(kit),
         "versions": versions,
         "policies": [
+            *([(_("Formality"), FORMALITY[kit.formality])] if kit.formality else []),
             (_("Emoji"), POLICIES[kit.emoji]),
             (_("Exclamation marks"), POLICIES[kit.exclamation]),
             (_("Words in capitals"), POLICIES[kit.capitals]),

@@ -134,3 +134,53 @@ def test_the_reading_grade_is_held_against_the_brands_target():
 
     assert "the brand kit asks for 8" in details(8)[0]
     assert "Reading ease" in details(None)[0]
+
+
+# ---- formality ---------------------------------------------------------------------------------
+
+CASUAL_TEXT = "Hey guys, it's here: our awesome spring roast. Wow, you'll totally love this stuff."
+
+
+@pytest.mark.parametrize(
+    ("formality", "is_found"), [(None, False), (1, False), (2, False), (3, True), (4, True), (5, True)]
+)
+def test_a_very_casual_text_suits_casual_brands_alone(formality, is_found):
+    assert bool(quotes("tone.formality", CASUAL_TEXT, formality=formality)) is is_found
+
+
+def test_what_makes_a_text_casual_is_quoted():
+    report = TOOL.check(with_body(CASUAL_TEXT), a_context(brand=a_kit(formality=5)))
+    (finding,) = [one for one in report.findings if one.rule == "tone.formality"]
+
+    assert (finding.severity, finding.quote) == ("note", "Hey")
+    assert "very casual; the brand kit asks for very formal" in finding.detail
+    assert "“awesome”" in finding.detail
+
+
+@pytest.mark.parametrize(
+    ("formality", "said", "expected"),
+    [
+        (None, "für dich und für Sie", []),
+        (3, "für dich", []),
+        (3, "für Sie", []),
+        (4, "für dich", ["dich"]),
+        (4, "für Sie", []),
+        (1, "für Sie", ["Sie"]),
+        (2, "für dich", []),
+    ],
+)
+def test_german_readers_are_called_as_the_brand_does(formality, said, expected):
+    body = f"Der Kaffee ist da, und die Tüte {said} steht im Regal."
+
+    assert quotes("tone.address", body, "de", formality=formality) == expected
+
+
+def test_what_the_brand_itself_is_called_is_no_sign():
+    body = "Awesome Cool Beans Guys is open. Awesome Cool Beans Guys roasts on Monday."
+
+    assert quotes("tone.formality", body, name="Awesome Cool Beans Guys", formality=5) == []
+
+
+def test_an_older_kit_keeps_its_hash():
+    assert "formality" not in a_kit().as_kept()
+    assert a_kit(formality=4).as_kept()["formality"] == 4

@@ -209,6 +209,7 @@ def test_the_form_gives_back_what_it_was_given(desk, brand):
         examples=["One.\n\nTwo."],
         languages=["en", "de"],
         reading_grade=8,
+        formality=4,
         emoji="none",
         font="serif",
     )

@@ -56,6 +56,12 @@ def test_a_full_kit_says_each_wish_once():
     ]
 
 
+def test_formality_says_how_readers_are_called():
+    assert "polite form (Sie, vous, usted)" in lines(formality=5)
+    assert "familiar form (du, tu)" in lines(formality=1)
+    assert "form (" not in lines(formality=3)
+
+
 def test_what_a_kit_leaves_open_makes_no_line():
     free = {"emoji": Policy.FREE, "exclamation": Policy.FREE, "capitals": Policy.FREE}
 

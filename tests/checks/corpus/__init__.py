@@ -15,7 +15,7 @@ import yaml
 from generation.checks.types import CheckContext
 from generation.llm_tools.email import TOOL
 from generation.llm_tools.email_content import EmailContent
-from tests.llm_tools.samples import CONTENT, a_content, a_context, with_body
+from tests.llm_tools.samples import CONTENT, a_content, a_context, a_kit, with_body
 
 EVERYWHERE = ("US", "US-CA", "CA", "EU", "DE", "FR", "UK", "AU")
 LANDING = frozenset({"compliance.review_verified"})
@@ -32,6 +32,7 @@ class Labelled:
     field: str
     sector: str
     facts: tuple[Any, ...] | None
+    formality: int | None
 
     @property
     def content(self) -> EmailContent:
@@ -50,6 +51,8 @@ class Labelled:
         changes: dict[str, Any] = {"jurisdictions": EVERYWHERE, "sector": self.sector}
         if self.facts is not None:
             changes["facts"] = self.facts
+        if self.formality is not None:
+            changes["brand"] = a_kit(formality=self.formality)
         return a_context(self.language, **changes)
 
     def is_found(self) -> bool:
@@ -84,6 +87,7 @@ def _of(group: dict[str, Any]) -> Iterator[Labelled]:
                 field=group.get("field", "body"),
                 sector=sectors[breaks],
                 facts=tuple(group["facts"]) if "facts" in group else None,
+                formality=group.get("formality"),
             )
 
 
