@@ -179,30 +179,38 @@ def test_a_draft_is_asked_for_watched_read_compared_edited_recalled_and_decided(
     )
 
 
-def test_posts_in_german_are_written_seen_and_submitted(sign_in):
+GERMAN = re.compile(r"\b(?:und|die|der|Sie|wir)\b")
+MESSAGE = "20 % auf alle ganzen Bohnen, zwei Wochen lang."
+
+
+@pytest.mark.parametrize(
+    ("tool", "place", "said"),
+    [
+        ("email", "h1", "Abmelden"),
+        ("social_post", "section", "Mastodon"),
+        ("landing_page", "main h1", ""),
+    ],
+)
+def test_each_tool_speaks_german_from_its_template_and_with_a_model(sign_in, model, tool, place, said):
     page = sign_in("marketer")
-    open_request(page, "social_post", "20 % auf alle ganzen Bohnen, zwei Wochen lang.", language="de")
-    chosen = {"x", "mastodon"}
+    model.script(ANY, [scenarios.out_of_credit_402()])
+    open_request(page, tool, MESSAGE, language="de")
     for box in page.locator("input[name=networks]").all():
-        box.set_checked(box.get_attribute("value") in chosen, force=True)
+        box.set_checked(box.get_attribute("value") in ("x", "mastodon"), force=True)
     generate(page)
-    wait_until_ready(page, js=True)
 
-    posts = page.frame_locator("iframe").first
-    expect(posts.locator("html")).to_have_attribute("lang", "de")
-    expect(posts.locator("section")).to_have_count(2)
-    expect(posts.locator("body")).to_contain_text("Mastodon")
-    submit(page)
-
-
-def test_an_email_in_german_is_written_seen_and_submitted(sign_in):
-    page = sign_in("marketer")
-    request_email(page, "20 % auf alle ganzen Bohnen, zwei Wochen lang.", language="de")
-    wait_until_ready(page, js=True)
-
-    mail = page.frame_locator("iframe").first
-    expect(mail.locator("html")).to_have_attribute("lang", "de")
-    expect(mail.locator("body")).to_contain_text("Abmelden")
+    document = page.frame_locator("iframe").first
+    template = page.get_by_text("Template, not AI")
+    expect(template.first).to_be_visible()
+    for source in ("template", "model"):
+        if source == "model":
+            page.get_by_role("button", name="Ask the model again").click()
+            expect(template).to_have_count(0)
+        wait_until_ready(page, js=True)
+        expect(document.locator("html")).to_have_attribute("lang", "de")
+        expect(document.locator(place).first).to_be_visible()
+        expect(document.locator("body")).to_contain_text(said)
+        expect(document.locator("body")).to_contain_text(GERMAN)
     submit(page)
 
 

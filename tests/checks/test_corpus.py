@@ -9,7 +9,8 @@ def test_the_corpus_is_large_and_even():
     assert len(labelled()) >= 300
     assert len(per_rule) >= 60
     assert [rule for rule, tally in per_rule.items() if tally.bad < 2 or tally.clean < 2] == []
-    assert len({(each.rule, each.text, each.sector, each.formality) for each in labelled()}) == len(labelled())
+    keys = {(each.rule, each.text, each.sector, each.formality) for each in labelled()}
+    assert len(keys) == len(labelled())
 
 
 def test_rules_find_what_breaks_them_and_leave_the_rest_alone():
