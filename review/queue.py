@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from statistics import median
 from typing import Any
 
 from django.db.models import F, Max, Min, Q, QuerySet
@@ -24,6 +25,10 @@ from review.writers import writers_of
 
 RECENT = timedelta(seconds=45)
 """How long a decision is confirmed on the next page. It can be undone for `UNDO_WINDOW` only."""
+
+FEW_TIMES = 5
+MOST_TIMES = 200
+"""Of how many decisions a median is told, and from how many it is taken."""
 
 STEP = 20
 """How many drafts are looked through at a time for one that a person can decide."""
@@ -266,6 +271,17 @@ def time_today(user: User) -> timedelta:
     """Return how long the person has been at it: from the first decision of their day to the last."""
     found = _decisions_today(user).aggregate(first=Min("created_at"), last=Max("created_at"))
     return (found["last"] - found["first"]) if found["first"] else timedelta(0)
+
+
+def usual_time_today(user: User) -> float | None:
+    """Return the median seconds from submission to decision of the person's day; None of few decisions.
+
+    Of the latest of them: nobody waits for a long day to be added up.
+    """
+    taken = _decisions_today(user).exclude(verdict=Decision.Verdict.UNDONE)
+    times = taken.filter(submission__isnull=False).values_list("created_at", "submission__created_at")
+    took = [(decided - submitted).total_seconds() for decided, submitted in times[:MOST_TIMES]]
+    return median(took) if len(took) >= FEW_TIMES else None
 
 
 def holds(user: User, *, now: datetime) -> QuerySet[Generation]:

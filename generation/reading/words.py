@@ -1,5 +1,6 @@
 """The words of one revision, read as its tool reads them: fields to compare, documents to look at."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,8 @@ from generation.llm_tools.base import EditableField, InvalidContent, Tool
 from generation.llm_tools.pictures import embedded
 from generation.models import Candidate, Generation, Revision
 from generation.rendering import rendering_of, with_bodies
+
+A_FEW_CHARACTERS = 600
 
 
 class UnreadableWords(WrongState):
@@ -116,6 +119,19 @@ class Words:
         if format == "html":
             values = {name: escape(value) for name, value in values.items()}
         return fill_merge_tags(self.document(format) if document is None else document, values)
+
+    @property
+    def beginning(self) -> list[str]:
+        """Return the first paragraphs as a reader gets them, without a picture."""
+        fields = [field.text for field in self.fields if field.is_words and field.text]
+        text = self.filled("txt") if "txt" in self.tool.formats else "\n\n".join(fields)
+        paragraphs, length = [], 0
+        for part in re.split(r"\n\s*\n|\n(?=- |https?://)", text):
+            words = " ".join(part.split())
+            if words and length < A_FEW_CHARACTERS:
+                paragraphs.append(words)
+                length += len(words)
+        return paragraphs
 
     @property
     def has_merge_tags(self) -> bool:

@@ -19,7 +19,7 @@ from review.views.going import selection_of
 from review.views.screen import Screen
 from review.views.talk import new_form
 
-FRAGMENTS = ("desk", "decision", "panel", "preview")
+FRAGMENTS = ("desk", "decision", "panel", "preview", "peek")
 
 
 def must_review(user: User) -> None:

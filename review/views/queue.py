@@ -67,6 +67,7 @@ def _list(request: DeskRequest, selection: Selection) -> HttpResponse:
         "matching": counts[selection.view],
         "next": following,
         "decided_today": decided_today,
+        "usual_time": desk.usual_time_today(user) if decided_today >= desk.FEW_TIMES else None,
         "just_decided": desk.just_decided(user, now=now),
     }
     if following is None and not selection.is_narrowed:

@@ -1,6 +1,9 @@
 // Shortcuts press what is on the page: <button data-key="a">, <a data-key="g d">. What the server
 // did not draw has no key. With single keys switched off, they ask for Alt+Shift+letter.
 
+// What a key does where the focus is, before it presses anything; returns whether it did.
+export const here = new Map();
+
 const FIELD = "input, textarea, select, [contenteditable], dialog, [popover]";
 const OPEN = "[popover]:popover-open";
 let first = "";
@@ -37,7 +40,7 @@ document.addEventListener("keydown", (event) => {
   const keys = first ? `${first} ${key}` : key;
   clearTimeout(timer);
   first = "";
-  if (press(keys) || (MOVES[keys] && move(MOVES[keys]))) {
+  if (here.get(keys)?.() || press(keys) || (MOVES[keys] && move(MOVES[keys]))) {
     event.preventDefault();
   } else if (key === "g") {
     first = "g";

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm_llm.keyset import PAGE_SIZE
-from generation.models import Generation, Revision
+from generation.models import AuditEntry, Generation, Revision
 from review import queue, workflow
 from tests.conftest import Role
-from tests.factories import CampaignFactory, GenerationFactory, make_ready
+from tests.factories import CampaignFactory, GenerationFactory, make_finding, make_ready
 from tests.review.conftest import reload
 
 pytestmark = pytest.mark.django_db
@@ -342,3 +342,31 @@ def test_what_comes_behind_many_own_drafts_is_still_found(reviewer, make_waiting
     Generation.objects.filter(pk__in=[draft.pk for draft in made_of_theirs]).update(parent=theirs)
 
     assert queue.next_for(reviewer, now=timezone.now()) == last
+
+
+def test_the_pane_shows_words_and_findings_and_claims_nothing(client_for, reviewer, waiting):
+    make_finding(waiting, quote="Our best-selling roast")
+    headers = {"HX-Request": "true", "HX-Target": "peek"}
+    entries = AuditEntry.objects.count()
+
+    answer = client_for(reviewer).get(f"/review/{waiting.pk}/", headers=headers)
+
+    assert answer.text.lstrip().startswith('<aside class="card peek" id="peek"')
+    assert "Our best-selling roast" in answer.text
+    assert waiting.current_revision.content["headline"] in answer.text
+    assert "hx-post" not in answer.text
+    assert (reload(waiting).review_status, AuditEntry.objects.count()) == ("submitted", entries)
+
+
+def test_the_head_tells_the_median_of_a_day_of_several_decisions(client_for, reviewer, make_waiting):
+    def decide():
+        draft = make_waiting()
+        workflow.claim(by=reviewer, generation=draft)
+        now = reload(draft)
+        workflow.approve(by=reviewer, generation=now, seen=now.frozen_hash)
+
+    for _number in range(4):
+        decide()
+    assert "median" not in client_for(reviewer).get(QUEUE).text
+    decide()
+    assert "median 1 min" in client_for(reviewer).get(QUEUE).text

@@ -1,0 +1,38 @@
+// The pane beside the queue shows the draft whose row has the focus: `o` opens it, `x` selects it.
+import { here } from "./keys.js";
+
+const rowOf = (element) => element?.closest?.(".qrow");
+const linkOf = (row) => row?.querySelector("[data-row]");
+let wanted = "";
+let timer;
+
+function show(row) {
+  const pane = document.getElementById("peek");
+  const link = linkOf(row);
+  if (!link || !pane?.checkVisibility() || (pane.dataset.of ?? wanted) === link.id) return;
+  wanted = link.id;
+  for (const one of document.querySelectorAll(".qrow")) one.classList.toggle("is-peeked", one === row);
+  window.htmx.ajax("GET", link.href, { source: pane });
+}
+
+document.addEventListener("focusin", ({ target }) => {
+  const row = rowOf(target);
+  if (!row) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => show(row), 150);
+});
+// A list that is new begins at its first row.
+document.body.addEventListener("htmx:load", () => {
+  if (document.querySelector("#peek:not([data-of])")) show(document.querySelector(".qrow"));
+});
+
+here.set("o", () => {
+  const link = linkOf(rowOf(document.activeElement));
+  link?.click();
+  return Boolean(link);
+});
+here.set("x", () => {
+  const box = rowOf(document.activeElement)?.querySelector("[type=checkbox]");
+  box?.click();
+  return Boolean(box);
+});
