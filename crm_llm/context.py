@@ -14,7 +14,7 @@ from crm_llm.counting import counted
 from generation.models import QUEUE_ORDER, Generation
 from generation.reading import standing
 from generation.stores.keys import model_is_set_up
-from review.models import MANY, Notification
+from review.models import Notification
 
 _CAMPAIGN_VIEWS = ("campaign", "request_draft", "estimate")
 
@@ -30,7 +30,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "section": _section(request),
         "sees_audit": lambda: user.is_authenticated and user.may_read_audit,
         "waiting_for_review": lambda: counts()[0],
-        "unread": lambda: _in_few_digits(counts()[1]),
+        "unread": lambda: counts()[1],
     }
 
 
@@ -51,14 +51,17 @@ def _section(request: HttpRequest) -> str:
 
 
 def _counts(user: User | AnonymousUser) -> Callable[[], tuple[int, int]]:
-    """Count, in one query a page, the drafts that this reviewer could decide and what they have not read."""
+    """Count, in one query a page, the drafts that this reviewer could decide and what they have not read.
+
+    Not paid for on the queue, which counts both beside its own.
+    """
 
     @cache
     def count() -> tuple[int, int]:
         if not user.is_authenticated:
             return 0, 0
         unread = Notification.objects.visible_to(user).unread()
-        found = counted(user, waiting=_could_decide(user), unread=unread)
+        found = counted(waiting=_could_decide(user), unread=unread)
         return found["waiting"], found["unread"]
 
     return count
@@ -70,7 +73,3 @@ def _could_decide(user: User) -> QuerySet[Generation]:
         return Generation.objects.none()
     queue = Generation.objects.visible_to(user).in_queue().order_by(*QUEUE_ORDER)
     return queue.filter(standing.could_review(user))
-
-
-def _in_few_digits(number: int) -> str:
-    return f"{MANY}+" if number > MANY else str(number or "")

@@ -16,9 +16,10 @@ from crm_llm.accounts.models import User
 from crm_llm.counting import counted
 from generation.models import ON_TIME, QUEUE_ORDER, UNDO_WINDOW, Brand, Generation
 from generation.models.generation import GenerationQuerySet
+from generation.reading import standing
 from review.gate import Gate, gates_of
 from review.minor import own_edits
-from review.models import Decision
+from review.models import Decision, Notification
 from review.risk import Risk, risk_of
 from review.selection import VIEWS, Selection, is_free
 from review.writers import writers_of
@@ -30,6 +31,14 @@ FEW_TIMES = 5
 MOST_TIMES = 200
 """Of how many decisions a median is told, and from how many it is taken."""
 
+PEOPLE = ("requested_by", "held_by", "assigned_to")
+_OF_ROW = (
+    *QUEUE_ORDER, "tool", "title", "due_at", "held_until", "brand", "parent", "reused_revision", "source",
+    "risk_band", "risk_causes", "must_fix", "to_check", "top_finding", "campaign__name",
+    *(f"{person}__{name}" for person in PEOPLE for name in ("first_name", "last_name", "username")),
+)  # fmt: skip
+"""Reading all of these rows takes longer than finding them."""
+
 STEP = 20
 """How many drafts are looked through at a time for one that a person can decide."""
 
@@ -40,27 +49,31 @@ def waiting(user: User) -> GenerationQuerySet:
 
 
 def listed(selection: Selection, *, now: datetime) -> QuerySet[Generation]:
-    """Return a selection of the queue in its order, with what a row shows joined."""
-    joined = selection.drafts.select_related("campaign", "requested_by", "held_by", "assigned_to")
+    """Return a selection of the queue in its order, with what a row shows joined, and nothing else."""
+    joined = selection.drafts.select_related("campaign", *PEOPLE).only(*_OF_ROW)
     return joined.filter(selection.where(now))
 
 
 def counts(selection: Selection, *, now: datetime) -> dict[str, int]:
     """Count each view under the filters of the selection, by its name, in one query.
 
-    `waiting` and `late` are of the whole queue, `taken` and `undone` the decisions of the person's day.
+    `waiting` and `late` are of the whole queue, `taken` and `undone` the decisions of the person's day,
+    `fresh` those that the next page confirms, `could_decide` and `unread` what the frame of each page shows.
     """
     user, queue = selection.user, selection.drafts
     today = _decisions_today(user)
     undone = Q(verdict=Decision.Verdict.UNDONE)
-    return counted(
-        user,
+    whole = {"waiting": queue, "late": queue.filter(queue_rank__lt=ON_TIME)} if selection.is_narrowed else {}
+    found = counted(
         **{view: queue.filter(selection.of_view(view, now)) for view in VIEWS},
-        waiting=queue,
-        late=queue.filter(queue_rank__lt=ON_TIME),
+        **whole,
         taken=today.exclude(undone),
         undone=today.filter(undone),
+        fresh=_fresh(user, now),
+        could_decide=queue.filter(standing.could_review(user)),
+        unread=Notification.objects.filter(recipient=user, generation__brand__in=selection.brands).unread(),
     )
+    return {"waiting": found["all"], "late": found["overdue"]} | found
 
 
 @dataclass(frozen=True)
@@ -220,7 +233,7 @@ def place_of(generation: Generation, user: User, selection: Selection | None = N
         return None
     selection = selection or Selection(user, {})
     queue = selection.drafts.filter(selection.where(timezone.now()))
-    found = counted(user, ahead=queue.filter(before(generation)), total=queue)
+    found = counted(ahead=queue.filter(before(generation)), total=queue)
     return Place(
         number=found["ahead"] + 1,
         total=found["total"],
@@ -239,17 +252,17 @@ class Decided:
 
 def just_decided(user: User, *, now: datetime) -> Decided | None:
     """Return the person's latest decision if it is fresh and stands; None after an undo."""
-    decision = (
-        Decision.objects.filter(decided_by=user, created_at__gt=now - RECENT)
-        .select_related("generation")
-        .order_by("-created_at", "-id")
-        .first()
-    )
+    decision = _fresh(user, now).select_related("generation").first()
     verdict = Decision.Verdict
     if decision is None or decision.verdict == verdict.UNDONE:
         return None
     undoable = decision.verdict not in (verdict.WITHDRAWN, verdict.REOPENED)
     return Decided(decision, can_undo=undoable and decision.created_at + UNDO_WINDOW > now)
+
+
+def _fresh(user: User, now: datetime) -> QuerySet[Decision]:
+    mine = Decision.objects.filter(decided_by=user, created_at__gt=now - RECENT)
+    return mine.order_by("-created_at", "-id")
 
 
 def _decisions_today(user: User) -> QuerySet[Decision]:

@@ -120,7 +120,7 @@ def board(user: User, days: int, *, now: datetime, most: int = MOST_READ) -> Boa
     for one in taken:
         of_person.setdefault(one.person, Figures()).taken.append(one)
     queue = waiting(user)
-    counts = counted(user, waiting=queue, overdue=queue.filter(queue_rank__lt=ON_TIME))
+    counts = counted(waiting=queue, overdue=queue.filter(queue_rank__lt=ON_TIME))
     return Board(
         days=days,
         since=rows[-1]["created_at"] if is_cut else since,

@@ -160,13 +160,18 @@ ON_TIME = 3
 """The first `queue_rank` of what is not overdue."""
 
 
-def _of_queue(name: str, *columns: str) -> models.Index:
+def _of_queue(name: str, *columns: str, include: tuple[str, ...] | None = None) -> models.Index:
     """Index the queue in its order, within each value of `columns`; drafts at rest cost it nothing."""
     return models.Index(
         fields=[*columns, *QUEUE_ORDER],
         name=name,
         condition=Q(queue_rank__isnull=False),
+        include=include,
     )
+
+
+_COUNTED_BY = ("brand", "held_by", "held_until", "assigned_to", "requested_by", "risk_band")
+"""What the views of the queue ask for: their counts are then read from the index alone."""
 
 
 class Generation(models.Model):
@@ -330,7 +335,7 @@ class Generation(models.Model):
                 fields=["requested_by", "review_status", "-created_at"], name="generation_of_person"
             ),
             models.Index(fields=["review_status", "-created_at", "-id"], name="generation_by_review_status"),
-            _of_queue("generation_queue"),
+            _of_queue("generation_queue", include=_COUNTED_BY),
             _of_queue("generation_queue_of_brand", "brand"),
             _of_queue("generation_queue_of_campaign", "campaign"),
             _of_queue("generation_queue_of_person", "requested_by"),

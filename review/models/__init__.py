@@ -2,7 +2,7 @@
 
 from review.models.comments import Comment, CommentEvent
 from review.models.dismissal import FindingDismissal
-from review.models.notification import MANY, MailPreference, Notification, NotificationKind
+from review.models.notification import MailPreference, Notification, NotificationKind
 from review.models.outside import OutsideAnswer, OutsideLink
 from review.models.policy import Nudge, ReviewPolicy, ReviewStage
 from review.models.presence import HandoverRequest, Presence
@@ -10,7 +10,6 @@ from review.models.reviewing import ChainCheck, Claim, Decision, Submission
 from review.models.saved_view import MOST_VIEWS, SavedView
 
 __all__ = [
-    "MANY",
     "MOST_VIEWS",
     "ChainCheck",
     "Claim",

@@ -13,9 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from crm_llm.accounts.models import User
 from generation.models import Brand, Generation
 
-MANY = 99
-"""More unread than this are said to be many: nobody counts on."""
-
 
 class NotificationKind(models.TextChoices):
     """What people are told of. The label says it on the settings page, after "Mail me when"."""

@@ -63,12 +63,14 @@ def _list(request: DeskRequest, selection: Selection) -> HttpResponse:
         "saved": saved,
         "kept": next((view for view in saved if view.query == selection.query), None),
         "waiting": counts["waiting"],
+        "waiting_for_review": counts["could_decide"],
+        "unread": counts["unread"],
         "overdue": counts["late"],
         "matching": counts[selection.view],
         "next": following,
         "decided_today": decided_today,
         "usual_time": desk.usual_time_today(user) if decided_today >= desk.FEW_TIMES else None,
-        "just_decided": desk.just_decided(user, now=now),
+        "just_decided": desk.just_decided(user, now=now) if counts["fresh"] else None,
     }
     if following is None and not selection.is_narrowed:
         context["time_today"] = desk.time_today(user) if decided_today else None
