@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -228,17 +228,23 @@ class Place:
 
 
 def place_of(generation: Generation, user: User, selection: Selection | None = None) -> Place | None:
-    """Return where a draft under review stands in the selection; None for any other. Three queries."""
+    """Return where a draft under review stands in the selection; None for any other. Two queries."""
     if generation.queue_rank is None or not generation.is_under_review:
         return None
     selection = selection or Selection(user, {})
     queue = selection.drafts.filter(selection.where(timezone.now()))
     found = counted(ahead=queue.filter(before(generation)), total=queue)
+    ahead = queue.filter(before(generation)).order_by(*keyset.backwards(QUEUE_ORDER))
+    nearest = Q(pk=Subquery(ahead.values("pk")[:1])) | Q(
+        pk=Subquery(queue.filter(after(generation)).values("pk")[:1])
+    )
+    beside = list(Generation.objects.filter(nearest).only(*QUEUE_ORDER))
+    here = _standing(generation)
     return Place(
         number=found["ahead"] + 1,
         total=found["total"],
-        previous=queue.filter(before(generation)).order_by(*keyset.backwards(QUEUE_ORDER)).first(),
-        next=queue.filter(after(generation)).first(),
+        previous=next((one for one in beside if _standing(one) < here), None),
+        next=next((one for one in beside if _standing(one) > here), None),
     )
 
 

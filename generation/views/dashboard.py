@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Min, Q
+from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from django_htmx.http import trigger_client_event
 
+from crm_llm.counting import capped, counted
 from crm_llm.pages import DeskRequest, render_page, wants_fragment
 from generation.llm_tools import TOOLS
 from generation.models import QUEUE_ORDER, Alert, AuditAction, AuditEntry, Campaign, Generation
@@ -68,19 +69,19 @@ class Tile:
 
 
 def _tiles(request: DeskRequest) -> list[Tile]:
-    """Two queries, however many drafts there are."""
-    mine = Generation.objects.visible_to(request.user).filter(requested_by=request.user)
-    waiting_for_me = standing.needs_you()
+    """Three queries at most, however many drafts there are."""
+    mine = Generation.objects.visible_to(request.user).filter(requested_by=request.user).order_by()
+    waiting_for_me = mine.filter(standing.needs_you())
     end_of_today = timezone.localtime().replace(hour=23, minute=59, second=59)
-    found = mine.aggregate(
-        needs=Count("pk", filter=waiting_for_me),
-        due=Count("pk", filter=waiting_for_me & Q(due_at__lte=end_of_today)),
-        writing=Count("pk", filter=standing.WRITING),
-        writing_since=Min("created_at", filter=standing.WRITING),
-        review=Count("pk", filter=standing.IN_REVIEW),
-        review_since=Min("submitted_at", filter=standing.IN_REVIEW),
+    writing, review = mine.filter(standing.WRITING), mine.in_queue()
+    found = counted(
+        needs=waiting_for_me,
+        due=waiting_for_me.filter(due_at__lte=end_of_today),
+        writing=writing,
+        review=review,
+        approved=_approved_this_week(request),
     )
-    due = ngettext("%(n)s due today", "%(n)s due today", found["due"]) % {"n": found["due"]}
+    due = ngettext("%(n)s due today", "%(n)s due today", found["due"]) % {"n": capped(found["due"])}
     drafts = resolve_url("generation:drafts") + "?mine=1&status="
     return [
         Tile(
@@ -91,7 +92,7 @@ def _tiles(request: DeskRequest) -> list[Tile]:
             "edit",
             found["writing"],
             _("Asked") if found["writing"] else "",
-            found["writing_since"],
+            writing.aggregate(since=Min("created_at"))["since"] if found["writing"] else None,
             f"{drafts}writing",
         ),
         Tile(
@@ -99,13 +100,13 @@ def _tiles(request: DeskRequest) -> list[Tile]:
             "eye",
             found["review"],
             _("Oldest") if found["review"] else "",
-            found["review_since"],
+            review.aggregate(since=Min("submitted_at"))["since"] if found["review"] else None,
             f"{drafts}in-review",
         ),
         Tile(
             _("Approved this week"),
             "check",
-            _approved_this_week(request),
+            found["approved"],
             _("Since Monday"),
             None,
             f"{drafts}approved",
@@ -113,16 +114,14 @@ def _tiles(request: DeskRequest) -> list[Tile]:
     ]
 
 
-def _approved_this_week(request: DeskRequest) -> int:
+def _approved_this_week(request: DeskRequest) -> QuerySet[Generation]:
     now = timezone.localtime()
     monday = (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
     approvals = AuditEntry.objects.filter(
-        action=AuditAction.DRAFT_APPROVED,
-        created_at__gte=monday,
-        generation__requested_by=request.user,
-        generation__review_status=Generation.ReviewStatus.APPROVED,
+        action=AuditAction.DRAFT_APPROVED, created_at__gte=monday, generation=OuterRef("pk")
     )
-    return approvals.visible_to(request.user).values("generation").distinct().count()
+    approved = Generation.objects.visible_to(request.user).filter(standing.APPROVED, Exists(approvals))
+    return approved.filter(requested_by=request.user).order_by()
 
 
 def _lists(request: DeskRequest) -> dict[str, Any]:

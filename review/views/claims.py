@@ -25,7 +25,7 @@ from review.views.screen import Screen
 @login_required
 @require_POST
 def claim(request: DeskRequest, pk: UUID) -> HttpResponse:
-    generation = find(request, pk)
+    generation = find(request, pk, joined=())
     try:
         workflow.claim(by=request.user, generation=generation)
     except WrongState as error:

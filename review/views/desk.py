@@ -27,27 +27,30 @@ def must_review(user: User) -> None:
         raise NotAllowed(_("Only reviewers and review leads can open this. Ask a lead for access."))
 
 
-def find(request: DeskRequest, pk: UUID) -> Generation:
-    """Return the draft with all that the screen joins.
+ON_SCREEN = (
+    "brand__kit_version",
+    "requested_by",
+    "held_by",
+    "prompt_version__prompt",
+    "request",
+    "current_revision__author",
+)
+
+
+def find(request: DeskRequest, pk: UUID, joined: tuple[str, ...] = ON_SCREEN) -> Generation:
+    """Return the draft, joined with all that the screen shows.
 
     Raises:
         Http404: the person does not see its brand, or it has no words.
         NotAllowed: the person is no reviewer.
     """
-    drafts = Generation.objects.visible_to(request.user).for_lists()
+    drafts = Generation.objects.visible_to(request.user).exclude(current_revision=None)
     generation: Generation = get_object_or_404(
-        drafts.select_related(
-            "campaign",
-            "brand__kit_version",
-            "requested_by",
-            "held_by",
-            "prompt_version__prompt",
-            "request",
-            "current_revision__author",
-        ).exclude(current_revision=None),
-        pk=pk,
+        drafts.select_related("brand", "campaign", "current_revision", *joined), pk=pk
     )
     must_review(request.user)
+    if generation.campaign.brand_id == generation.brand_id:
+        generation.campaign.brand = generation.brand  # joined already, with its kit
     return generation
 
 

@@ -38,19 +38,23 @@ def queue(request: DeskRequest) -> HttpResponse:
 def _list(request: DeskRequest, selection: Selection) -> HttpResponse:
     now, user = timezone.now(), request.user
     cursor = request.GET.get("after", "")
+    is_whole = not (cursor and request.htmx and not request.htmx.target)
     found = page(desk.listed(selection, now=now), by=QUEUE_ORDER, cursor=cursor)
-    rows = desk.rows_of(found.items, user, now=now)
+    # Further down the list, what comes first stands elsewhere: it is looked at together with the rows.
+    front = list(desk.free(selection, now=now)[: desk.STEP]) if cursor and is_whole else []
+    both = desk.rows_of([*found.items, *front], user, now=now)
+    rows, first = both[: len(found.items)], both[len(found.items) :] if cursor else both
     context: dict[str, Any] = {
         "selection": selection,
         "rows": rows,
         "next_cursor": found.next,
         "now": now,
     }
-    if cursor and request.htmx and not request.htmx.target:
+    if not is_whole:
         return render_page(request, "review/queue.html", context, fragment="rows")
     counts = desk.counts(selection, now=now)
     saved = list(SavedView.objects.filter(user=user))
-    following = next((row.generation for row in rows if row.may_decide), None) if not cursor else None
+    following = next((row.generation for row in first if row.may_decide), None)
     if following is None:
         following = desk.next_for(user, now=now, selection=selection)
     decided_today = max(0, counts["taken"] - counts["undone"])

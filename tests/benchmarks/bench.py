@@ -84,7 +84,7 @@ def ask(stack: Stack, module: str, *arguments: str) -> Any:
     """Run a module of this package in a process with the environment of a stack; return what it prints."""
     ended = subprocess.run(
         [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments],
-        cwd=ROOT, env=stack.env, capture_output=True, text=True, timeout=900,
+        cwd=ROOT, env=stack.env, capture_output=True, text=True, timeout=3600,
     )  # fmt: skip
     if ended.returncode:
         raise SystemExit(ended.stderr)

@@ -229,14 +229,14 @@ def test_the_page_costs_the_same_however_much_was_found(
 ):
     client = client_for(reviewer)
     client.get(url(held))
-    with django_assert_max_num_queries(28) as few:
+    with django_assert_max_num_queries(25) as few:
         client.get(url(held))
     for _number in range(5):
         make_finding(held)
         workflow.comment(by=reviewer, generation=held, body="Look again.")
         FactFactory(campaign=held.campaign)
         make_waiting()
-    with django_assert_max_num_queries(28) as many:
+    with django_assert_max_num_queries(25) as many:
         client.get(url(held))
 
     assert len(many) - len(few) <= 3

@@ -5,8 +5,8 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
-from crm_llm.keyset import PAGE_SIZE
-from generation.models import AuditEntry, Generation, Revision
+from crm_llm.keyset import PAGE_SIZE, cursor_after
+from generation.models import QUEUE_ORDER, AuditEntry, Generation, Revision
 from review import queue, workflow
 from tests.conftest import Role
 from tests.factories import CampaignFactory, GenerationFactory, make_finding, make_ready
@@ -261,6 +261,10 @@ def test_the_queue_costs_the_same_however_long_it_is(
             workflow.claim(by=reviewer2, generation=draft)
     with django_assert_max_num_queries(12) as many:
         client.get(QUEUE)
+    first = queue.waiting(reviewer).order_by(*QUEUE_ORDER)[0]
+    further_down = cursor_after(queue.waiting(reviewer), QUEUE_ORDER, first)
+    with django_assert_max_num_queries(12):
+        assert client.get(QUEUE, {"after": further_down}).context["next"] == first
 
     assert len(many) - len(few) <= 1
 

@@ -95,7 +95,7 @@ class Stack:
             env=self.env,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,  # a machine that measures something else is slow
         )
         assert ended.returncode == 0 or not succeeds, ended.stderr
         return ended
