@@ -49,10 +49,13 @@ def fill(like: Generation, first: int, last: int, *, readable: bool = False) -> 
     `readable` ones have the words of `like`: a million times these would be gigabytes that nobody opens.
     """
     with connection.cursor() as cursor:
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        cursor.execute("SET synchronous_commit = off")
         cursor.execute("SET session_replication_role = replica")  # the rows are right: no key is looked up
         with _without_indexes(cursor):
             _copy_drafts(cursor, like, first, last, {} if readable else EMPTY)
         cursor.execute("SET session_replication_role = origin")
+        cursor.execute("RESET synchronous_commit")
         for model in FILLED:
             cursor.execute(f'VACUUM ANALYZE "{model._meta.db_table}"')
 

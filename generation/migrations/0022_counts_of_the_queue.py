@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('generation', '0020_rules_of_documents'),
+        ('generation', '0021_unsaved_edits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
