@@ -15,7 +15,9 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.html import format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from crm_llm.accounts.models import Role, User
@@ -40,6 +42,7 @@ FIRST = ("tool", "campaign", "risk", "language", "age")
 REST = ("brand", "by", "rule")
 """Filters that are asked for less often: shown when they are wanted or set."""
 MOST_OPTIONS = 200
+_SELECTED = mark_safe(" selected")
 _WORD = re.compile(r"[\w.@+-]{1,150}")
 """What a slug, a name to sign in with and the id of a rule have in common."""
 
@@ -72,6 +75,15 @@ class Control:
     label: Any
     options: list[tuple[str, Any]]
     value: str
+
+    @property
+    def choices(self) -> SafeString:
+        """The options drawn: they can be hundreds, on every page of the queue."""
+        return format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((value, _SELECTED if value == self.value else "", label) for value, label in self.options),
+        )
 
 
 class Selection:

@@ -23,6 +23,8 @@ from review.selection import MOST_OPTIONS, VIEWS, Selection
 from review.views.desk import must_review
 
 SHOWN_HOLDS = 5
+PAGE_SIZE = 20
+"""Two screens of drafts: what lies further down is reached by filters rather than by reading on."""
 
 
 @login_required
@@ -39,7 +41,7 @@ def _list(request: DeskRequest, selection: Selection) -> HttpResponse:
     now, user = timezone.now(), request.user
     cursor = request.GET.get("after", "")
     is_whole = not (cursor and request.htmx and not request.htmx.target)
-    found = page(desk.listed(selection, now=now), by=QUEUE_ORDER, cursor=cursor)
+    found = page(desk.listed(selection, now=now), by=QUEUE_ORDER, cursor=cursor, size=PAGE_SIZE)
     # Further down the list, what comes first stands elsewhere: it is looked at together with the rows.
     front = list(desk.free(selection, now=now)[: desk.STEP]) if cursor and is_whole else []
     both = desk.rows_of([*found.items, *front], user, now=now)

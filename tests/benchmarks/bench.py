@@ -55,7 +55,8 @@ def scratch() -> Iterator[Path]:
 @contextmanager
 def desk_stack() -> Iterator[Stack]:
     """Give a stack that serves pages as in production. No model is asked."""
-    with postgres_stack("http://127.0.0.1:9/v1", ALLOWED_HOSTS="testserver,127.0.0.1") as stack:
+    env = {"ALLOWED_HOSTS": "testserver,127.0.0.1", "WEB_CONCURRENCY": str(os.cpu_count())}
+    with postgres_stack("http://127.0.0.1:9/v1", **env) as stack:
         stack.env["STATIC_ROOT"] = str(stack.folder / "static")
         stack.manage("collectstatic", "--no-input", "--verbosity", "0")
         yield stack

@@ -15,8 +15,8 @@ from tests.benchmarks.figures import Figure
 from tests.stack.stack import Stack, fields_of
 
 REVIEWERS, DRAFTS = 50, 1000
-READING_S = 4.0
-"""How long a reviewer reads. People do not press as fast as a machine can."""
+READING_S = 15.0
+"""How long a reviewer reads before each decision, on average. Most people take minutes."""
 CLAIM_GOAL_MS = 50
 LOST = (403, 409)
 """What is answered to who comes second."""
@@ -47,7 +47,13 @@ def reviewers(bench: Bench) -> Iterator[Figure]:
         decided = stack.rows("SELECT COUNT(*), COUNT(DISTINCT generation_id) FROM review_decision")[0]
         left = stack.rows("SELECT COUNT(*) FROM generation_generation WHERE queue_rank IS NOT NULL")[0][0]
     claims = sorted(ms for one in seen for ms in one.claims_ms)
-    yield Figure(f"{people} reviewers: drafts decided", decided[1], "", drafts, at_most=False)
+    yield Figure(
+        f"{people} reviewers who read for {READING_S:.0f} s: drafts decided",
+        decided[1],
+        "",
+        drafts,
+        at_most=False,
+    )
     yield Figure("drafts decided twice", decided[0] - decided[1], "", 0)
     yield Figure("drafts left in the queue", left, "", 0)
     yield Figure("answers of 500 and more", sum(len(one.broken) for one in seen), "", 0)
@@ -71,6 +77,7 @@ def _review(stack: Stack, session: str) -> Seen:
             return response
 
         chosen = random.Random(session)
+        time.sleep(chosen.uniform(0, READING_S))  # nor do they sit down at the same second
         draft = _any_draft(answered(http.get(LIST)), chosen)
         while draft:
             page = answered(http.get(draft))
@@ -82,7 +89,7 @@ def _review(stack: Stack, session: str) -> Seen:
                 seen.lost += 1
                 draft = _any_draft(answered(http.get(LIST)), chosen)
                 continue
-            time.sleep(READING_S)
+            time.sleep(chosen.uniform(0.5, 1.5) * READING_S)
             form = answered(http.get(f"{draft}approve/", headers=PANEL))
             decided = answered(http.post(f"{draft}approve/", data=fields_of(form.text)))
             went_on = _REVIEW.match(decided.headers.get("Location", ""))

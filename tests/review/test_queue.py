@@ -5,9 +5,10 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
-from crm_llm.keyset import PAGE_SIZE, cursor_after
+from crm_llm.keyset import cursor_after
 from generation.models import QUEUE_ORDER, AuditEntry, Generation, Revision
 from review import queue, workflow
+from review.views.queue import PAGE_SIZE
 from tests.conftest import Role
 from tests.factories import CampaignFactory, GenerationFactory, make_finding, make_ready
 from tests.review.conftest import reload
