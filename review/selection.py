@@ -35,6 +35,8 @@ VIEWS = {
     "high": _("High risk"),
     "overdue": _("Overdue"),
 }
+HIGH_RANKS = (0, ON_TIME)
+"""What `queue_rank` is of high risk, overdue or not."""
 RISKS = {band.name.lower(): band for band in Generation.RiskBand}
 AGES = {"1": _("Over an hour"), "4": _("Over 4 hours"), "24": _("Over a day"), "72": _("Over 3 days")}
 """Hours since the submission."""
@@ -151,7 +153,9 @@ class Selection:
             case "unclaimed":
                 return where & is_free(now) & Q(assigned_to=None)
             case "high":
-                return where & Q(risk_band=Generation.RiskBand.HIGH)
+                high = Q(risk_band=Generation.RiskBand.HIGH)
+                # Within a filter's own index the rank finds them; without one, the index of the band does.
+                return where & high & Q(queue_rank__in=HIGH_RANKS) if self.chosen else where & high
             case "overdue":
                 return where & Q(queue_rank__lt=ON_TIME)
         return where

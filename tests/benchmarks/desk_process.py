@@ -44,7 +44,7 @@ def addresses(draft: Generation, drafts: int) -> Iterator[tuple[str, str]]:
     yield "queue, in German", "/review/?language=de"
     yield "queue, a rare finding", f"/review/?rule={RARE}"
     yield "queue, a usual finding", f"/review/?rule={USUAL}"
-    yield "queue, waiting for three days", "/review/?age=72"
+    yield "queue, waiting for over an hour", "/review/?age=1"
     yield "review screen", f"/review/{draft.pk}/"
     yield "audit, first page", "/audit/"
     yield "audit, deep page", f"/audit/?after={cursor_after(entries, audit.ORDER, old)}"

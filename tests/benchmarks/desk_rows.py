@@ -45,8 +45,9 @@ def real_draft(marketer: User, *, to_check: int = 1) -> Generation:
 def fill(like: Generation, first: int, last: int, *, readable: bool = False) -> None:
     """Put the drafts numbered `first` to `last` into the queue, each with words, a finding and an entry.
 
-    One in a hundred is overdue, one in twenty of high risk; one in two thousand has the rare finding. Only
-    `readable` ones have the words of `like`: a million times these would be gigabytes that nobody opens.
+    One in a hundred is overdue, one in twenty of high risk, whatever the campaign; one in two thousand has
+    the rare finding. Only `readable` ones have the words of `like`: a million times these would be gigabytes
+    that nobody opens.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '512MB'")
@@ -88,10 +89,10 @@ def _copy_drafts(cursor: Any, like: Generation, first: int, last: int, content: 
     scattered = {"campaign_id": campaign, "brand_id": brand, "requested_by_id": person} if content else {}
     spread = {
         "tool": "(ARRAY['email','social_post','landing_page'])[1 + n % 3]",
-        "language": "CASE WHEN n % 10 = 0 THEN 'de' ELSE 'en' END",
-        "to_check": "(n % 5 = 0)::int",
-        "must_fix": "(n % 20 = 0)::int",
-        "risk_band": "CASE WHEN n % 20 = 0 THEN 2 WHEN n % 5 = 0 THEN 1 ELSE 0 END",
+        "language": "CASE WHEN n / 7 % 10 = 0 THEN 'de' ELSE 'en' END",
+        "to_check": "(n / 11 % 5 = 0)::int",
+        "must_fix": "(n / 11 % 20 = 0)::int",
+        "risk_band": "CASE WHEN n / 11 % 20 = 0 THEN 2 WHEN n / 11 % 5 = 0 THEN 1 ELSE 0 END",
     }
     of_request = {name: value for name, value in scattered.items() if name != "brand_id"}
     when = "now() - n * interval '1 second'"
@@ -99,8 +100,8 @@ def _copy_drafts(cursor: Any, like: Generation, first: int, last: int, content: 
     _copy(
         cursor, like, first, last,
         id=draft, request_id=asked, current_revision_id=words, title="'Draft ' || n",
-        is_overdue="n % 100 = 0",
-        due_at="now() + CASE WHEN n % 100 = 0 THEN interval '-1 hour' ELSE interval '9 days' END",
+        is_overdue="n / 13 % 100 = 0",
+        due_at="now() + CASE WHEN n / 13 % 100 = 0 THEN interval '-1 hour' ELSE interval '9 days' END",
         submitted_at=when, created_at=when,
         **scattered, **(spread if content else {}),
     )  # fmt: skip
