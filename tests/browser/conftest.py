@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.fake_openrouter import FakeOpenRouter
-from tests.stack.parts import new_broker, new_database
+from tests.stack.loaded import Copy, loaded
+from tests.stack.parts import new_broker
 from tests.stack.stack import PASSWORD, Stack
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -23,18 +24,22 @@ def model() -> Iterator[FakeOpenRouter]:
         yield fake
 
 
+@pytest.fixture(scope="session")
+def copy_sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    with loaded(tmp_path_factory, drafts=True) as copy:
+        yield copy
+
+
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory, model: FakeOpenRouter) -> Iterator[Stack]:
+def stack(
+    tmp_path_factory: pytest.TempPathFactory, model: FakeOpenRouter, copy_sample: Copy
+) -> Iterator[Stack]:
     folder: Path = tmp_path_factory.mktemp("stack")
     with (
         closing(new_broker(folder)) as broker,
-        closing(new_database(folder)) as database,
+        closing(copy_sample(folder)) as database,
         Stack(folder, database, broker, model_url=model.url) as running,
     ):
-        running.load()
-        # Before there is a worker, which would be quicker than the loader that writes them itself.
-        code = "from crm_llm.demo.sample_data.drafts import load_drafts; load_drafts()"
-        running.manage("shell", "--verbosity", "0", "--command", code)
         running.start_worker()
         running.start_scheduler()
         running.start_web()

@@ -11,7 +11,8 @@ from playwright.sync_api import Dialog, Page, Request, Response
 from tests.attacked import KIT
 from tests.browser.conftest import SignIn
 from tests.payloads import ALL
-from tests.stack.parts import new_broker, new_database
+from tests.stack.loaded import Copy
+from tests.stack.parts import new_broker
 from tests.stack.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
@@ -57,15 +58,14 @@ class Watch:
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack(tmp_path_factory: pytest.TempPathFactory, copy_sample: Copy) -> Iterator[Stack]:
     """The web alone: these drafts are written already."""
     folder = tmp_path_factory.mktemp("stack")
     with (
         closing(new_broker(folder)) as broker,
-        closing(new_database(folder)) as database,
+        closing(copy_sample(folder)) as database,
         Stack(folder, database, broker) as running,
     ):
-        running.load()
         running.start_web()
         yield running
 

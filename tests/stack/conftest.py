@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.fake_openrouter import FakeOpenRouter
-from tests.stack.parts import Database, Folder, new_broker, new_database
+from tests.stack.loaded import Copy, loaded
+from tests.stack.parts import new_broker
 from tests.stack.stack import Stack
 
 
@@ -18,19 +19,16 @@ def model() -> Iterator[FakeOpenRouter]:
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A database with tables, people and campaigns, to be copied."""
-    folder = tmp_path_factory.mktemp("loaded")
-    with closing(new_database(folder)) as database:
-        Stack(folder, database, Folder(folder)).load()
-        yield database
+def copy_loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    with loaded(tmp_path_factory) as copy:
+        yield copy
 
 
 @pytest.fixture
-def stack(tmp_path: Path, model: FakeOpenRouter, loaded: Database) -> Iterator[Stack]:
+def stack(tmp_path: Path, model: FakeOpenRouter, copy_loaded: Copy) -> Iterator[Stack]:
     with (
         closing(new_broker(tmp_path)) as broker,
-        closing(loaded.copy(tmp_path)) as database,
+        closing(copy_loaded(tmp_path)) as database,
         Stack(tmp_path, database, broker, model_url=model.url) as running,
     ):
         yield running

@@ -47,8 +47,10 @@ def answers(port: int) -> bool:
 
 
 class SQLite:
+    name = "db.sqlite3"
+
     def __init__(self, folder: Path) -> None:
-        self.file = folder / "db.sqlite3"
+        self.file = folder / self.name
         self.url = f"sqlite:///{self.file}"
 
     def copy(self, folder: Path) -> "SQLite":
@@ -66,17 +68,18 @@ class SQLite:
 
 
 class PostgreSQL:
-    """A database on the server that DATABASE_URL names."""
+    """A database on the server that DATABASE_URL names: a new one, or the one of that name."""
 
-    def __init__(self, server_url: str, template: str = "template1") -> None:
-        self.name = f"crm_llm_stack_{uuid.uuid4().hex[:12]}"
+    def __init__(self, server_url: str, name: str = "", *, template: str = "template1") -> None:
+        self.name = name or f"crm_llm_stack_{uuid.uuid4().hex[:12]}"
         self.server_url = server_url
         self.url = urlunsplit(urlsplit(server_url)._replace(path=f"/{self.name}"))
-        self._on_server(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
+        if not name:
+            self._on_server(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
 
     def copy(self, folder: Path) -> "PostgreSQL":
         """Return a copy on the same server. Nobody may be using this one."""
-        return PostgreSQL(self.server_url, self.name)
+        return PostgreSQL(self.server_url, template=self.name)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.url) as connection:
@@ -148,10 +151,10 @@ Database = SQLite | PostgreSQL
 Broker = Folder | Redis
 
 
-def new_database(folder: Path) -> Database:
-    """Return an empty database of the kind that this run of the suite is about."""
+def new_database(folder: Path, name: str = "") -> Database:
+    """Return a database of the kind that this run of the suite is about: an empty one, or one made before."""
     url = os.environ.get("DATABASE_URL", "")
-    return PostgreSQL(url) if url.startswith("postgres") else SQLite(folder)
+    return PostgreSQL(url, name) if url.startswith("postgres") else SQLite(folder)
 
 
 def new_broker(folder: Path) -> Broker:

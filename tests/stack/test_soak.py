@@ -8,17 +8,18 @@ import pytest
 
 from tests.fake_openrouter import FakeOpenRouter
 from tests.stack import soaking
-from tests.stack.parts import Database, new_broker
+from tests.stack.loaded import Copy
+from tests.stack.parts import new_broker
 from tests.stack.stack import Stack
 
 pytestmark = pytest.mark.stack
 
 
 @pytest.fixture
-def quick_stack(tmp_path: Path, model: FakeOpenRouter, loaded: Database) -> Iterator[Stack]:
+def quick_stack(tmp_path: Path, model: FakeOpenRouter, copy_loaded: Copy) -> Iterator[Stack]:
     with (
         closing(new_broker(tmp_path)) as broker,
-        closing(loaded.copy(tmp_path)) as database,
+        closing(copy_loaded(tmp_path)) as database,
         Stack(tmp_path, database, broker, model_url=model.url, **soaking.QUICK_LEASES) as running,
     ):
         yield running
