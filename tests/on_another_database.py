@@ -1,19 +1,28 @@
 """Leaves out what can't notice which database there is: `pytest -p tests.on_another_database`.
 
 pytest-django refuses the database to a test that does not ask for it, so such a test gives the same on each.
-So do those that look at how pages are drawn.
+So do those that look at how pages are drawn, and the demo, which brings its own database.
 """
+
+from pathlib import Path
 
 import pytest
 
 _ASKS = {"db", "transactional_db", "django_db_setup"}
 _MARKS = ("django_db", "stack", "browser")
-_LOOKS = {"test_screens.py", "test_payloads.py", "test_landing_pages.py"}
-"""In a browser: colours, sizes, what a page may load."""
+_SAME = {
+    "browser/test_landing_pages.py",
+    "browser/test_payloads.py",
+    "browser/test_screens.py",
+    "test_demo.py",
+    "test_hostile_content.py",
+    "test_payloads_in_pages.py",
+}
+_HERE = Path(__file__).parent
 
 
 def _may_notice(item: pytest.Item) -> bool:
-    if item.get_closest_marker("browser") and item.path.name in _LOOKS:
+    if item.path.relative_to(_HERE).as_posix() in _SAME:
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(_ASKS & fixtures) or any(item.get_closest_marker(mark) for mark in _MARKS)
