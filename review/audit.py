@@ -74,6 +74,8 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
 """The families that the page filters by: name to label and actions."""
 
 ORDER = ("-id",)
+_SAID_ELSEWHERE = frozenset({"review_status", "comment"})
+"""In the chip, and in the quote below."""
 LONG = 60
 """A value of more characters is shown when the reader asks for the change."""
 
@@ -86,6 +88,7 @@ _LABELS = {
     "assigned_to": gettext_lazy("Assigned to"),
     "reasons": gettext_lazy("Reasons"),
     "internal": gettext_lazy("Among reviewers only"),
+    "comment_number": gettext_lazy("Comment no."),
     "stage": gettext_lazy("Stage"),
     "set_aside": gettext_lazy("Set aside"),
     "place": gettext_lazy("Place"),
@@ -187,7 +190,7 @@ class Row:
         return [
             (label_of(key), value_of(key, value))
             for key, value in after.items()
-            if key not in before and key != "review_status" and _is_short(key, value)
+            if key not in before and key not in _SAID_ELSEWHERE and _is_short(key, value)
         ]
 
     @cached_property
@@ -199,7 +202,7 @@ class Row:
         for key in [*before, *(key for key in after if key not in before)]:
             if key in before and key in after and before[key] == after[key]:
                 continue
-            if key not in before and (key == "review_status" or _is_short(key, after[key])):
+            if key not in before and (key in _SAID_ELSEWHERE or _is_short(key, after[key])):
                 continue
             old += self._texts(key, before[key]) if key in before else []
             new += self._texts(key, after[key]) if key in after else []

@@ -260,7 +260,7 @@ def _audit(generation: Generation) -> list[dict[str, Any]]:
             "at": entry.created_at.isoformat(),
             "actor": entry.actor_label,
             "action": entry.action,
-            "reason": entry.reason,
+            "reason": entry.said,
             "reference": entry.correlation_id,
             "seal": seals[entry.pk].sequence if entry.pk in seals else None,
             "hash": seals[entry.pk].hash if entry.pk in seals else None,

@@ -151,6 +151,11 @@ class AuditEntry(AppendOnly):
         return bool(self.payload_hash) and self._payload is None
 
     @property
+    def said(self) -> str:
+        """What the person said about it: a reason, or a comment as long as it is kept."""
+        return self.reason or str(self.all_after.get("comment") or "")
+
+    @property
     def all_before(self) -> dict[str, Any]:
         """What was there before, with the texts that can be erased as long as they are kept."""
         return {**self.before, **(self._payload.before if self._payload else {})}

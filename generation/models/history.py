@@ -22,6 +22,18 @@ class AppendOnlyQuerySet(models.QuerySet[M]):
         raise HistoryIsAppendOnly(f"{self.model.__name__} rows are never deleted.")
 
 
+ERASED = "[erased]"
+"""What is read where words were erased."""
+
+
+class ErasableQuerySet(AppendOnlyQuerySet[M]):
+    """Rows whose `body` the law may force out. `review.erasure` alone does so, and tells of it."""
+
+    def erase(self) -> int:
+        """Put `ERASED` in the place of each body, and return how many there were."""
+        return models.QuerySet.update(self.exclude(body__in=["", ERASED]), body=ERASED)
+
+
 class AppendOnly(models.Model):
     """Base of the record: a row is inserted once and then only read."""
 

@@ -90,7 +90,7 @@ def history(generation: Generation, *, kind: str = "", person: int | None = None
 
     A kind that does not exist, or a person who did nothing here, counts as not given.
     """
-    entries = AuditEntry.objects.filter(generation=generation).select_related("actor")
+    entries = AuditEntry.objects.filter(generation=generation).select_related("actor", "payload")
     calls = calls_of(generation).select_related("prompt_version", "text")
     events = [Event(entry.created_at, entry=entry) for entry in entries if not entry.after.get("internal")]
     events += [Event(call.started_at, call=call) for call in calls]

@@ -61,6 +61,13 @@ class Words:
         """The label and the text of each field, as people read them: a picture is what it shows."""
         return [(field.label, self.shown(field)) for field in self.fields]
 
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """The same without the places where no picture stands: there is nothing to compare."""
+        return [
+            (field.label, self.shown(field)) for field in self.fields if field.text or not field.is_picture
+        ]
+
     def shown(self, field: EditableField, text: str | None = None) -> str:
         """Return the field's text, or another for it, as people read it."""
         text = field.text if text is None else text

@@ -100,5 +100,5 @@ def activity(campaign: Campaign, user: User, after: str) -> Page[AuditEntry]:
     """Return a page of what happened to the campaign and its drafts, as all may read it. One query."""
     about = Q(object_type="campaign", object_id=str(campaign.pk)) | Q(generation__campaign=campaign)
     entries = AuditEntry.objects.visible_to(user).filter(about).exclude(after__has_key="internal")
-    entries = entries.select_related("actor", "generation")
+    entries = entries.select_related("actor", "generation", "payload")
     return page(entries, by=("-id",), cursor=after)

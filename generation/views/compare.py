@@ -83,7 +83,7 @@ def draft_compare(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
     if request.GET.get("all") and len(variants) > 2:
         context |= table_of(variants, request.GET.get("show", ""))
     elif a and b and a.key != b.key:
-        fields = diff_fields(a.words.labelled, b.words.labelled)
+        fields = diff_fields(a.words.told, b.words.told)
         context |= {
             "fields": fields,
             "pair": scored([a, b]),

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_llm.accounts.models import User
 from generation.models import Generation, Revision
-from generation.models.history import AppendOnly, AppendOnlyQuerySet
+from generation.models.history import AppendOnly, ErasableQuerySet
 
 
-class CommentQuerySet(AppendOnlyQuerySet["Comment"]):
+class CommentQuerySet(ErasableQuerySet["Comment"]):
     def public(self) -> Self:
         """What everybody who sees the draft may read, and what is handed out with its record."""
         return self.filter(is_internal=False)
@@ -30,6 +30,7 @@ class Comment(AppendOnly):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="replies", null=True)
     """What it answers. Replies have none of their own: a thread is one level deep."""
     body = models.TextField(max_length=2000)
+    """Erasable, where the law asks for it."""
     is_internal = models.BooleanField(default=False)
     """Among reviewers: never shown to marketers, never exported."""
     field = models.CharField(max_length=80, blank=True)

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from generation.models import Generation, Revision
-from generation.models.history import AppendOnly
+from generation.models.history import AppendOnly, ErasableQuerySet
 from review.models.reviewing import Decision
 
 
@@ -78,9 +78,12 @@ class OutsideAnswer(AppendOnly):
     link = models.ForeignKey(OutsideLink, on_delete=models.PROTECT, related_name="answers")
     kind = models.CharField(max_length=20, choices=Kind)
     body = models.TextField(max_length=2000, blank=True)
+    """Erasable, where the law asks for it."""
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
     """The approval of a stage that it counted as; null where it is advice."""
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ErasableQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["id"]

@@ -77,7 +77,7 @@ def comment(
             )
     except IntegrityError:
         return Comment.objects.get(author=by, key=key[:32], generation=generation)
-    _record(AuditAction.DRAFT_COMMENTED, by, written, reason=body)
+    _record(AuditAction.DRAFT_COMMENTED, by, written, body)
     if not internal:
         concerned = [generation.requested_by_id, *_who_spoke(parent)]
         notifying.tell(NotificationKind.COMMENTED, to=concerned, on=generation, by=by, reason=body[:200])
@@ -112,7 +112,7 @@ def _turn(by: User, comment: Comment, kind: CommentEvent.Kind, action: AuditActi
             CommentEvent.objects.create(comment=root, number=last.number + 1 if last else 1, kind=kind, by=by)
     except IntegrityError as error:
         raise WrongState(_("Somebody was quicker. Look at the comment again.")) from error
-    _record(action, by, root, comment=root.body)
+    _record(action, by, root, root.body)
 
 
 def _must_talk(by: User, generation: Generation) -> None:
@@ -143,9 +143,7 @@ def _read_revision(generation: Generation, quoted: Quoted, current: Revision) ->
     return generation.revisions.filter(number=quoted.revision).first() or current
 
 
-def _record(action: AuditAction, by: User, on: Comment, *, reason: str = "", **texts: str) -> None:
+def _record(action: AuditAction, by: User, on: Comment, words: str) -> None:
     """What is said among reviewers leaves no words in the log: it can be exported."""
-    if on.is_internal:
-        audit.record(action, by=by, on=on.generation, after={"internal": True})
-    else:
-        audit.record(action, by=by, on=on.generation, after=texts, reason=reason)
+    told = {"internal": True} if on.is_internal else {"comment_number": on.pk, "comment": words}
+    audit.record(action, by=by, on=on.generation, after=told)

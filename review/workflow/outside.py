@@ -185,7 +185,7 @@ def answer(*, link: OutsideLink, kind: OutsideAnswer.Kind, body: str) -> Outside
         raise WrongState(_("Your answer was given already, or the link has ended."))
     decision = _pass_stage(link, generation, note=body) if kind == Kind.APPROVED else None
     given = OutsideAnswer.objects.create(link=link, kind=kind, body=body, decision=decision)
-    _record(AuditAction(f"outside.{kind.value}"), link, reason=body, frozen_hash=link.frozen_hash)
+    _record(AuditAction(f"outside.{kind.value}"), link, comment=body, frozen_hash=link.frozen_hash)
     notifying.tell(
         NotificationKind.ANSWERED_OUTSIDE,
         to=[link.created_by_id, generation.held_by_id],

@@ -1,4 +1,4 @@
-"""Erase what the audit log quotes of a draft."""
+"""Erase what the audit log quotes of a draft, a comment or a record."""
 
 import getpass
 from argparse import ArgumentParser
@@ -8,24 +8,44 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 
 from generation.models import Generation
-from review.erasure import erase_quotes
+from review.erasure import erase_comment, erase_draft, erase_object
+from review.models import Comment
 
 
 class Command(BaseCommand):
     help = (
-        "Erase the texts that the audit log quotes of one draft, such as a customer's name in its words. The "
-        "entries themselves stay, and the chain still verifies."
+        "Erase what people wrote, such as a customer's name: what the audit log quotes of one draft and its "
+        "comments, one comment, or the values of one record. The entries stay, and the chain still verifies."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("draft", type=UUID, help="id of the draft, as in its address")
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("draft", type=UUID, nargs="?", help="id of the draft, as in its address")
+        what.add_argument("--comment", type=int, help="number of the comment, as the audit log shows it")
+        what.add_argument(
+            "--record",
+            nargs=2,
+            metavar=("TYPE", "ID"),
+            help="a record, such as “user 7”, as the exported log has it",
+        )
         parser.add_argument("--reason", required=True, help="why, for the audit log")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        draft = Generation.objects.filter(pk=options["draft"]).first()
-        if draft is None:
-            raise CommandError(f"There is no draft {options['draft']}.")
         if not options["reason"].strip():
             raise CommandError("Say why: --reason must not be empty.")
-        count = erase_quotes(draft, actor_label=f"{getpass.getuser()} (shell)", reason=options["reason"])
-        self.stdout.write(f"Erased what {count} entries quoted." if count else "There was nothing to erase.")
+        who = {"actor_label": f"{getpass.getuser()} (shell)", "reason": options["reason"]}
+        if options["record"]:
+            count = erase_object(*options["record"], **who)
+        elif options["comment"] is not None:
+            count = erase_comment(_found(Comment, options["comment"]), **who)
+        else:
+            count = erase_draft(_found(Generation, options["draft"]), **who)
+        self.stdout.write(f"Erased {count} texts." if count else "There was nothing to erase.")
+
+
+def _found(model: Any, pk: Any) -> Any:
+    found = model.objects.filter(pk=pk).first()
+    if found is None:
+        name = "draft" if model is Generation else "comment"
+        raise CommandError(f"There is no {name} {pk}.")
+    return found
