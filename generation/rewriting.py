@@ -5,9 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from crm_llm import correlation
+from crm_llm.accounts.models import User
 from generation.exceptions import InvalidRequest
 from generation.llm_tools import UnknownTool, get_tool
 from generation.llm_tools.base import Block, EditableField, InvalidContent, Tool
@@ -175,3 +178,31 @@ def count_try(generation: Generation) -> None:
             most,
         )
         raise InvalidRequest({"tries": told % {"n": most}})
+
+
+def another_try(by: User, generation: Generation, rewrite: Rewrite, feedback: str, key: str) -> DraftRequest:
+    """Return the unsaved request for another try, as the draft was asked for but for what is to change."""
+    original = generation.request
+    now = timezone.now()
+    return DraftRequest(
+        campaign=generation.campaign,
+        tool=generation.tool,
+        params=params_for(generation, rewrite),
+        brief=generation.campaign.brief(now=now).model_dump(mode="json"),
+        variants=1,
+        candidates=1 if rewrite.verb else original.candidates,
+        language=rewrite.option if rewrite.verb is Verb.TRANSLATE else generation.language,
+        due_at=original.due_at if original.due_at and original.due_at > now else None,
+        feedback=feedback,
+        parent=generation,
+        parent_revision=generation.current_revision,
+        verb=rewrite.verb or "",
+        verb_option=rewrite.option,
+        scope=rewrite.scope,
+        locks=list(rewrite.locks),
+        # A translation goes to other readers than the rest of its kit.
+        kit=None if rewrite.verb is Verb.TRANSLATE else original.kit,
+        requested_by=by,
+        idempotency_key=key,
+        correlation_id=correlation.current() or correlation.new_id(),
+    )

@@ -9,12 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm_llm import correlation
 from crm_llm.accounts.models import User
 from generation import audit, combining, requesting, revisions, rewriting, wiring
 from generation.combining import Text
 from generation.exceptions import InvalidRequest, NotAllowed, WrongState
-from generation.llm_tools.rewrites import Verb
 from generation.models import (
     AuditAction,
     Campaign,
@@ -158,31 +156,9 @@ def regenerate(
         locks=locks,
         has_model=wiring.model_is_set_up(),
     )
-    original = generation.request
-    now = timezone.now()
-    draft_request = DraftRequest(
-        campaign=generation.campaign,
-        tool=generation.tool,
-        params=rewriting.params_for(generation, rewrite),
-        brief=generation.campaign.brief(now=now).model_dump(mode="json"),
-        variants=1,
-        candidates=1 if rewrite.verb else original.candidates,
-        language=rewrite.option if rewrite.verb is Verb.TRANSLATE else generation.language,
-        due_at=original.due_at if original.due_at and original.due_at > now else None,
-        feedback=requesting.valid_feedback(feedback),
-        parent=generation,
-        parent_revision=generation.current_revision,
-        verb=rewrite.verb or "",
-        verb_option=rewrite.option,
-        scope=rewrite.scope,
-        locks=list(rewrite.locks),
-        # A translation goes to other readers than the rest of its kit.
-        kit=None if rewrite.verb is Verb.TRANSLATE else original.kit,
-        requested_by=by,
-        idempotency_key=requesting.valid_key(idempotency_key),
-        correlation_id=correlation.current() or correlation.new_id(),
-    )
-    return requesting.store([draft_request])[0]
+    feedback = requesting.valid_feedback(feedback)
+    key = requesting.valid_key(idempotency_key)
+    return requesting.store([rewriting.another_try(by, generation, rewrite, feedback, key)])[0]
 
 
 def cancel(*, by: User, generation: Generation) -> None:

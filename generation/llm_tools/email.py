@@ -11,7 +11,7 @@ from generation.checks.types import CheckContext, Claim, Draft, Report, TextFiel
 from generation.liquid import fill_merge_tags
 from generation.llm_client.exceptions import BadCompletion
 from generation.llm_client.json_answer import parse_json_answer
-from generation.llm_tools import email_prompt, email_render, email_template
+from generation.llm_tools import email_prompt, email_render, email_template, job_prompt
 from generation.llm_tools.base import EditableField, InvalidContent, Job, Tool, Upcaster, seed_prompt
 from generation.llm_tools.email_content import EmailContent, EmailParams, from_version_1
 from generation.llm_tools.fields import apply_edits, editable_fields, text_fields, validated
@@ -32,7 +32,7 @@ class EmailTool(Tool[EmailParams, EmailContent]):
     rules = email_rules.RULES
     params_model = EmailParams
     content_model = EmailContent
-    sends: ClassVar[frozenset[str]] = email_prompt.SENDS
+    sends: ClassVar[frozenset[str]] = job_prompt.SENDS
     system_prompt: ClassVar[str] = seed_prompt("email.system")
     user_prompt: ClassVar[str] = seed_prompt("email.user")
 

@@ -1,20 +1,18 @@
 """What a person chooses for an email, and what an email consists of."""
 
 from typing import Annotated, Any, Literal, get_args
-from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from generation.checks.types import Role
 from generation.llm_tools.fields import Block, Line, Shown
 from generation.llm_tools.pictures import PictureSlot
+from generation.llm_tools.usual_params import ButtonWords, KeyMessage, ToneChoice, WebLink
 
 Kind = Literal["promotion", "newsletter", "announcement", "event_invitation", "win_back", "follow_up"]
-Tone = Literal["warm", "matter_of_fact", "playful", "urgent"]
 Length = Literal["short", "medium", "long"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
-TONES: tuple[Tone, ...] = get_args(Tone)
 LENGTHS: tuple[Length, ...] = get_args(Length)
 
 KIND_LABELS = {
@@ -25,7 +23,6 @@ KIND_LABELS = {
     "win_back": "Win-back",
     "follow_up": "Follow-up",
 }
-TONE_LABELS = {"warm": "Warm", "matter_of_fact": "Matter-of-fact", "playful": "Playful", "urgent": "Urgent"}
 LENGTH_LABELS = {"short": "Short", "medium": "Medium", "long": "Long"}
 LENGTH_WORDS = {"short": 70, "medium": 130, "long": 220}
 """Words of the body that a writer aims at."""
@@ -41,76 +38,25 @@ class EmailParams(BaseModel):
         title="Type of email",
         json_schema_extra={"widget": "select", "group": "say", "choices": {**KIND_LABELS}},
     )
-    key_message: Block = Field(
-        min_length=1,
-        max_length=2000,
-        title="Key message",
-        description="Write it the way you would tell a colleague. Personal data is hidden before sending.",
-        json_schema_extra={
-            "widget": "multiline",
-            "group": "say",
-            "placeholder": "Spring sale opens Monday. 20% off every bag for two weeks.",
-        },
-    )
+    key_message: KeyMessage
     subject_idea: Line = Field(
         default="",
         max_length=150,
         title="Subject idea",
         json_schema_extra={"widget": "text", "group": "say", "optional": True},
     )
-    call_to_action: Line = Field(
+    call_to_action: ButtonWords = ""
+    link: WebLink = Field(
         default="",
-        max_length=40,
-        title="Button",
-        description="What a reader should do, in two to five words.",
-        json_schema_extra={
-            "widget": "text",
-            "group": "say",
-            "optional": True,
-            "placeholder": "Shop the spring sale",
-        },
-    )
-    link: Line = Field(
-        default="",
-        max_length=500,
         title="Button link",
         description="Left empty, it is the campaign's first link.",
-        json_schema_extra={
-            "widget": "url",
-            "group": "say",
-            "optional": True,
-            "placeholder": "https://",
-        },
     )
-    tone: Tone = Field(
-        default="warm",
-        title="Tone",
-        json_schema_extra={"widget": "pills", "group": "sound", "choices": {**TONE_LABELS}},
-    )
+    tone: ToneChoice = "warm"
     length: Length = Field(
         default="medium",
         title="Length",
         json_schema_extra={"widget": "segments", "group": "sound", "choices": {**LENGTH_LABELS}},
     )
-
-    @field_validator("link")
-    @classmethod
-    def link_is_absolute(cls, link: str) -> str:
-        if link and not is_https_url(link):
-            raise ValueError("a link starts with https:// and names a site")
-        return link
-
-
-def is_https_url(url: str) -> bool:
-    """Tell whether the address is absolute, on https, and holds no merge tag before its path."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        _ = parts.port
-    except ValueError:
-        return False
-    plain = not any(character in parts.netloc for character in "{}%@\\ ") and "\\" not in url
-    return parts.scheme == "https" and "." in host.strip(".") and plain
 
 
 class _Part(BaseModel):

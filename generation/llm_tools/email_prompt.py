@@ -1,11 +1,8 @@
 """The variables of the email prompts."""
 
-from datetime import date
 from typing import Any
 
 from generation.brief import BrandKit, MergeTag
-from generation.canonical import canonical_json
-from generation.checks.days import in_words
 from generation.liquid import merge_tag_code
 from generation.llm_tools.base import Job
 from generation.llm_tools.email_content import (
@@ -20,9 +17,9 @@ from generation.llm_tools.email_content import (
 from generation.llm_tools.email_kinds import GUIDES, WORDS_OF_KIND
 from generation.llm_tools.email_words import GERMAN
 from generation.llm_tools.fields import max_lengths
+from generation.llm_tools.job_prompt import TONES, job_variables, usual_link
 from generation.llm_tools.kit_prompt import brand_variables
 from generation.llm_tools.languages import language_name
-from generation.llm_tools.pictures import variables as picture_variables
 
 ANGLES = (
     "a warm opening. Greet the reader in the moment they are in, then come to the point.",
@@ -32,47 +29,11 @@ ANGLES = (
 )
 """One a variant, so that variants differ by more than words."""
 
-TONES = {
-    "warm": "warm, close and calm",
-    "matter_of_fact": "matter-of-fact: what, when, how much, and no adjectives",
-    "playful": "playful, with a light touch and no puns on the name",
-    "urgent": "clear about the end date, without pressure or capitals",
-}
-SENDS = frozenset(
-    [
-        "brief.campaign",
-        "brief.objective",
-        "brief.audience",
-        "brief.offer",
-        "brief.starts_on",
-        "brief.ends_on",
-        "brief.facts.key",
-        "brief.facts.text",
-        "brief.facts.source",
-        "brief.links.label",
-        "brief.links.url",
-        "brief.pictures.key",
-        "brief.pictures.alt",
-        "brief.pictures.width",
-        "brief.pictures.height",
-        "feedback",
-        "previous",
-    ]
-)
-
-
-def angle_of(job: Job) -> str:
-    return ANGLES[job.way_in % len(ANGLES)]
-
 
 def _tag_code(tag: MergeTag, language: str) -> str:
     """Return the tag as the draft should hold it; a brand's fallback for a name is in English."""
     german_name = "name" in tag.name.lower() and language.lower().startswith("de")
     return merge_tag_code(tag.name, GERMAN.name_fallback if tag.fallback and german_name else tag.fallback)
-
-
-def _day(day: date | None, language: str) -> str:
-    return in_words(day, language, weekday=True, year=True) if day else ""
 
 
 def system_variables(kit: BrandKit, language: str) -> dict[str, Any]:
@@ -93,7 +54,6 @@ def system_variables(kit: BrandKit, language: str) -> dict[str, Any]:
 
 
 def user_variables(job: Job, params: EmailParams) -> dict[str, Any]:
-    brief = job.brief
     return {
         "params": {
             "kind": KIND_LABELS[params.kind],
@@ -105,27 +65,10 @@ def user_variables(job: Job, params: EmailParams) -> dict[str, Any]:
             "tone": TONES[params.tone],
             "words": max(40, LENGTH_WORDS[params.length] + WORDS_OF_KIND.get(params.kind, 0)),
         },
-        "brief": {
-            "campaign": brief.campaign,
-            "objective": brief.objective,
-            "audience": brief.audience,
-            "offer": brief.offer,
-            "starts_on": _day(brief.starts_on, job.language),
-            "ends_on": _day(brief.ends_on, job.language),
-            "facts": [{"key": fact.key, "text": fact.text, "source": fact.source} for fact in brief.facts],
-            "links": [{"label": link.label, "url": link.url} for link in brief.links],
-            "pictures": picture_variables(brief.pictures),
-        },
-        "language": language_name(job.language),
-        "today": _day(brief.taken_at.date(), job.language),
-        "variant": job.variant,
-        "variants": job.variants,
-        "angle": angle_of(job),
-        "feedback": job.feedback,
-        "previous": canonical_json(job.previous) if job.previous else "",
+        **job_variables(job, ANGLES),
     }
 
 
 def link_of(job: Job, params: EmailParams) -> str:
     """Return where the button leads: as asked, else the campaign's first link, else the brand's site."""
-    return params.link or next((link.url for link in job.brief.links), job.brief.brand.website)
+    return params.link or usual_link(job)

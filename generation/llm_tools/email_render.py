@@ -2,48 +2,30 @@
 
 import re
 from html import escape
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from generation.brief import BrandKit, Picture, Rendering
 from generation.liquid import fill_merge_tags, visible_text
 from generation.llm_tools.email_content import EmailContent, Section
 from generation.llm_tools.email_eml import to_eml
+from generation.llm_tools.email_parts import (
+    Words,
+    button_link,
+    event_rows,
+    footer_lines,
+    footer_links,
+    postscript,
+    section_link,
+    unsubscribe_link,
+    words_of,
+)
 from generation.llm_tools.email_shell import Palette, fill_shell, palette
-from generation.llm_tools.pictures import Filled, PictureSlot
-from generation.llm_tools.plain import plain_text, wrapped
-from generation.llm_tools.sanitize import LINK_TAGS, attribute_value, inline_markdown, is_safe_link
+from generation.llm_tools.email_text import render_text
+from generation.llm_tools.pictures import Filled
+from generation.llm_tools.sanitize import attribute_value, inline_markdown
 
-
-class Words(NamedTuple):
-    """What the documents say of themselves."""
-
-    unsubscribe: str
-    when: str
-    where: str
-    picture: str
-
-
-WORDS = {
-    "de": Words("Abmelden", "Wann", "Wo", "Bild"),
-    "en": Words("Unsubscribe", "When", "Where", "Picture"),
-    "es": Words("Darse de baja", "Cuándo", "Dónde", "Imagen"),
-    "fr": Words("Se désabonner", "Quand", "Où", "Image"),
-    "it": Words("Annulla iscrizione", "Quando", "Dove", "Immagine"),
-    "nl": Words("Afmelden", "Wanneer", "Waar", "Afbeelding"),
-}
-PRIVACY = {
-    "de": "Datenschutz",
-    "en": "Privacy notice",
-    "es": "Aviso de privacidad",
-    "fr": "Confidentialité",
-    "it": "Informativa sulla privacy",
-    "nl": "Privacyverklaring",
-}
-IMPRINT = {"de": "Impressum", "en": "Imprint", "es": "Aviso legal", "fr": "Mentions légales", "nl": "Colofon"}
 SHEET, COLUMN = 598, 518
 """Pixels from edge to edge of the sheet, and of its words."""
-_POSTSCRIPT = re.compile(r"p\.?\s?s\.?\s*[:.–—-]?\s+", re.IGNORECASE)
 # Mail programs show what follows the preview text; blank characters keep the body out of it.
 _PREHEADER_PAD = "&#8199;&#847;" * 60
 
@@ -81,38 +63,6 @@ def _host(url: str) -> str:
         return "sender.invalid"
 
 
-def _link_tags(kit: BrandKit) -> frozenset[str]:
-    return LINK_TAGS | {tag.name for tag in kit.merge_tags if tag.name.endswith("_url")}
-
-
-def unsubscribe_link(kit: BrandKit) -> str:
-    """Return where a reader opts out, empty where the brand has no usable address."""
-    url = visible_text(kit.unsubscribe_url).strip()
-    return url if is_safe_link(url, _link_tags(kit)) else ""
-
-
-def section_link(section: Section, kit: BrandKit) -> str:
-    """Return where a section's link leads, empty where it has no text or the address can't be a link."""
-    url = section.link.url
-    return url if section.link.label and is_safe_link(url, _link_tags(kit)) else ""
-
-
-def _words(language: str) -> Words:
-    return WORDS.get(language.partition("-")[0].lower(), WORDS["en"])
-
-
-def _seen(slot: PictureSlot, rendering: Rendering, words: Words) -> str:
-    """Return a picture in words, for those who get no pictures."""
-    filled = slot.filled(rendering)
-    return wrapped(f"({words.picture}: {visible_text(filled.alt)})") if filled and filled.alt else ""
-
-
-def button_link(content: EmailContent, kit: BrandKit) -> str:
-    """Return where the button leads, empty where the address can't be a link."""
-    url = content.call_to_action.url
-    return url if is_safe_link(url, _link_tags(kit)) else ""
-
-
 # ---- HTML --------------------------------------------------------------------------------------
 
 
@@ -134,7 +84,7 @@ def render_html(content: EmailContent, rendering: Rendering) -> str:
         "button_url": attribute_value(button),
         "button_label": _text(content.call_to_action.label),
         "unsubscribe_url": attribute_value(unsubscribe),
-        "unsubscribe": escape(_words(language).unsubscribe),
+        "unsubscribe": escape(words_of(language).unsubscribe),
     }
     return fill_shell(
         colors, language, button=bool(button), unsubscribe=bool(unsubscribe), hero=bool(hero), slots=slots
@@ -213,7 +163,7 @@ def _event(content: EmailContent, words: Words, colors: Palette) -> str:
         f'line-height:22px;font-weight:700;">{escape(label)}</td>'
         f'<td valign="top" style="padding:4px 0;color:{colors.hero_ink};font-size:16px;line-height:22px;">'
         f'<p style="margin:0;">{_text(text)}</p></td></tr>'
-        for label, text in _event_rows(content, words)
+        for label, text in event_rows(content, words)
     )
     if not rows:
         return ""
@@ -225,11 +175,6 @@ def _event(content: EmailContent, words: Words, colors: Palette) -> str:
     )
 
 
-def _event_rows(content: EmailContent, words: Words) -> list[tuple[str, str]]:
-    rows = [(words.when, content.event.when), (words.where, content.event.where)]
-    return [(label, visible_text(text)) for label, text in rows if text]
-
-
 def _section_link(section: Section, kit: BrandKit, colors: Palette) -> str:
     url = section_link(section, kit)
     style = f"color:{colors.accent_text};font-weight:600;text-decoration:underline;"
@@ -238,7 +183,7 @@ def _section_link(section: Section, kit: BrandKit, colors: Palette) -> str:
 
 
 def _body(content: EmailContent, rendering: Rendering, colors: Palette) -> str:
-    pieces = [_event(content, _words(rendering.language), colors), _paragraphs(content.greeting, colors)]
+    pieces = [_event(content, words_of(rendering.language), colors), _paragraphs(content.greeting, colors)]
     for section in content.sections:
         if filled := section.picture.filled(rendering):
             pieces.append(f'<div style="margin:22px 0 14px;">{_image(filled, COLUMN, colors)}</div>')
@@ -253,7 +198,7 @@ def _closing(content: EmailContent, colors: Palette, *, with_label: bool) -> str
     pieces = [_paragraphs(content.call_to_action.label, colors)] if with_label else []
     pieces.append(_paragraphs(content.sign_off, colors))
     if content.ps:
-        pieces.append(_paragraphs(f"P.S. {_POSTSCRIPT.sub('', content.ps, count=1)}", colors))
+        pieces.append(_paragraphs(postscript(content), colors))
     return "".join(pieces)
 
 
@@ -271,53 +216,9 @@ def _paragraphs(text: str, colors: Palette) -> str:
 
 
 def _footer(kit: BrandKit, language: str) -> str:
-    lines = [_text(line) for line in _footer_lines(kit)]
+    lines = [_text(line) for line in footer_lines(kit)]
     lines += [
         f'<a href="{attribute_value(url)}" style="color:inherit;">{escape(word)}</a>'
         for word, url in footer_links(kit, language)
     ]
     return "".join(f'<p style="margin:0 0 6px;">{line}</p>' for line in lines)
-
-
-def footer_links(kit: BrandKit, language: str) -> list[tuple[str, str]]:
-    """Return what the law wants linked, as (words, address), where the brand has it."""
-    code = language.partition("-")[0].lower()
-    links = [
-        (PRIVACY.get(code, PRIVACY["en"]), kit.privacy_url.strip()),
-        (IMPRINT.get(code, IMPRINT["en"]), kit.imprint_url.strip()),
-    ]
-    return [(word, url) for word, url in links if url and is_safe_link(url)]
-
-
-def _footer_lines(kit: BrandKit) -> list[str]:
-    """Return what the law and the brand want at the end of each email."""
-    sender = f"{kit.sender_name}, {kit.postal_address}"
-    return [line for line in (*kit.disclosures, kit.legal_footer, sender, kit.company) if line.strip()]
-
-
-# ---- plain text --------------------------------------------------------------------------------
-
-
-def render_text(content: EmailContent, rendering: Rendering) -> str:
-    """Return the same words as the HTML, the same links, and the same footer."""
-    kit, language = rendering.kit, rendering.language
-    words = _words(language)
-    button, unsubscribe = button_link(content, kit), unsubscribe_link(kit)
-    blocks = [kit.name, _seen(content.hero, rendering, words), wrapped(content.headline)]
-    blocks.append("\n".join(f"{label}: {text}" for label, text in _event_rows(content, words)))
-    blocks.append(plain_text(content.greeting))
-    for section in content.sections:
-        blocks += [_seen(section.picture, rendering, words), wrapped(section.heading)]
-        blocks.append(plain_text(section.body))
-        if link := section_link(section, kit):
-            blocks.append(f"{wrapped(section.link.label)}:\n{link}")
-    blocks.append("\n".join(part for part in (wrapped(content.call_to_action.label), button) if part))
-    blocks.append(plain_text(content.sign_off))
-    if content.ps:
-        blocks.append(plain_text(f"P.S. {_POSTSCRIPT.sub('', content.ps, count=1)}"))
-    blocks.append("-- ")
-    blocks += [wrapped(visible_text(line)) for line in _footer_lines(kit)]
-    blocks += [f"{word}:\n{url}" for word, url in footer_links(kit, language)]
-    if unsubscribe:
-        blocks.append(f"{words.unsubscribe}:\n{unsubscribe}")
-    return "\n\n".join(block for block in blocks if block) + "\n"

@@ -1,7 +1,8 @@
 """The sentences of the email template, in English and German. None of them states a fact."""
 
 from generation.brief import Value
-from generation.llm_tools.email_content import Kind, Tone
+from generation.llm_tools.email_content import Kind
+from generation.llm_tools.usual_params import Tone
 
 Four = tuple[str, str, str, str]
 """One for each variant: warm opening, the point first, what is behind it, a question."""

@@ -10,7 +10,7 @@ from generation.checks.run import run
 from generation.checks.types import CheckContext, Claim, Draft, Report
 from generation.llm_client.exceptions import BadCompletion
 from generation.llm_client.json_answer import parse_json_answer
-from generation.llm_tools import landing_page_prompt, landing_page_template
+from generation.llm_tools import job_prompt, landing_page_prompt, landing_page_template
 from generation.llm_tools.base import EditableField, InvalidContent, Job, Tool, Upcaster, seed_prompt
 from generation.llm_tools.fields import apply_edits, editable_fields, text_fields, validated
 from generation.llm_tools.landing_page_content import LandingPageContent, from_version_1
@@ -39,7 +39,7 @@ class LandingPageTool(Tool[LandingPageParams, LandingPageContent]):
     rules = landing_page_rules.RULES
     params_model = LandingPageParams
     content_model = LandingPageContent
-    sends: ClassVar[frozenset[str]] = landing_page_prompt.SENDS
+    sends: ClassVar[frozenset[str]] = job_prompt.SENDS
     system_prompt: ClassVar[str] = seed_prompt("landing_page.system")
     user_prompt: ClassVar[str] = seed_prompt("landing_page.user")
 

@@ -4,7 +4,6 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from generation.llm_tools.email_content import TONE_LABELS, Tone, is_https_url
 from generation.llm_tools.fields import Block, Line
 from generation.llm_tools.landing_page_content import (
     INPUT_LABELS,
@@ -13,6 +12,7 @@ from generation.llm_tools.landing_page_content import (
     InputKind,
     Layout,
 )
+from generation.llm_tools.usual_params import ButtonWords, KeyMessage, ToneChoice, WebLink
 
 Goal = Literal["sell", "sign_up", "event", "enquiry"]
 Section = Literal["benefits", "features", "social_proof", "comparison", "offer", "faq", "cta", "legal"]
@@ -47,17 +47,7 @@ class LandingPageParams(BaseModel):
         title="Goal of the page",
         json_schema_extra={"widget": "select", "group": "say", "choices": {**GOAL_LABELS}},
     )
-    key_message: Block = Field(
-        min_length=1,
-        max_length=2000,
-        title="Key message",
-        description="Write it the way you would tell a colleague. Personal data is hidden before sending.",
-        json_schema_extra={
-            "widget": "multiline",
-            "group": "say",
-            "placeholder": "Spring sale opens Monday. 20% off every bag for two weeks.",
-        },
-    )
+    key_message: KeyMessage
     proof_points: Block = Field(
         default="",
         max_length=1000,
@@ -72,18 +62,7 @@ class LandingPageParams(BaseModel):
         description="The opening and the footer are always there. Social proof comes only from facts.",
         json_schema_extra={"widget": "checks", "group": "say", "choices": {**SECTION_LABELS}},
     )
-    call_to_action: Line = Field(
-        default="",
-        max_length=40,
-        title="Button",
-        description="What a reader should do, in two to five words.",
-        json_schema_extra={
-            "widget": "text",
-            "group": "say",
-            "optional": True,
-            "placeholder": "Shop the spring sale",
-        },
-    )
+    call_to_action: ButtonWords = ""
     meta_title: Line = Field(
         default="",
         max_length=120,
@@ -91,19 +70,15 @@ class LandingPageParams(BaseModel):
         description="Shown in tabs and search results; 30 to 60 characters.",
         json_schema_extra={"widget": "text", "group": "say", "optional": True},
     )
-    link: Line = Field(
+    link: WebLink = Field(
         default="",
-        max_length=500,
         title="Button link",
         description="Left empty, it leads to the form, or else to the campaign’s first link.",
-        json_schema_extra={"widget": "url", "group": "say", "optional": True, "placeholder": "https://"},
     )
-    address: Line = Field(
+    address: WebLink = Field(
         default="",
-        max_length=500,
         title="Address of the page",
         description="Where it will stand, if you know it already.",
-        json_schema_extra={"widget": "url", "group": "say", "optional": True, "placeholder": "https://"},
     )
     form_fields: tuple[InputKind, ...] = Field(
         default=(),
@@ -117,23 +92,12 @@ class LandingPageParams(BaseModel):
             "choices": {**INPUT_LABELS},
         },
     )
-    tone: Tone = Field(
-        default="warm",
-        title="Tone",
-        json_schema_extra={"widget": "pills", "group": "sound", "choices": {**TONE_LABELS}},
-    )
+    tone: ToneChoice = "warm"
     layout: Layout = Field(
         default="calm",
         title="Layout",
         json_schema_extra={"widget": "segments", "group": "sound", "choices": {**LAYOUT_LABELS}},
     )
-
-    @field_validator("link", "address")
-    @classmethod
-    def link_is_absolute(cls, link: str) -> str:
-        if link and not is_https_url(link):
-            raise ValueError("a link starts with https:// and names a site")
-        return link
 
     @field_validator("blocks", "form_fields")
     @classmethod

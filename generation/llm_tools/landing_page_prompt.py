@@ -1,20 +1,15 @@
 """The variables of the landing page prompts."""
 
-from datetime import date
 from typing import Any
 
 from generation.brief import BrandKit
-from generation.canonical import canonical_json
-from generation.checks.days import in_words
-from generation.llm_tools import email_prompt, pictures
 from generation.llm_tools.base import Job
-from generation.llm_tools.email_prompt import TONES
+from generation.llm_tools.job_prompt import TONES, job_variables, usual_link
 from generation.llm_tools.kit_prompt import brand_variables
 from generation.llm_tools.landing_page_content import INPUT_LABELS
 from generation.llm_tools.landing_page_params import SECTION_LABELS, Goal, LandingPageParams
 from generation.llm_tools.languages import language_name
 
-SENDS = email_prompt.SENDS | {f"brief.pictures.{name}" for name in ("key", "alt", "width", "height")}
 GOALS: dict[Goal, str] = {
     "sell": "readers buy what is offered",
     "sign_up": "readers leave their details to hear from the brand",
@@ -30,21 +25,12 @@ ANGLES = (
 """One a variant, so that variants differ by more than words."""
 
 
-def angle_of(job: Job) -> str:
-    return ANGLES[job.way_in % len(ANGLES)]
-
-
-def _day(day: date | None, language: str) -> str:
-    return in_words(day, language, weekday=True, year=True) if day else ""
-
-
 def system_variables(kit: BrandKit, language: str) -> dict[str, Any]:
     # Disclosures stand in the footer, beside the address.
     return {"brand": brand_variables(kit, disclosures_in_text=False), "language": language_name(language)}
 
 
 def user_variables(job: Job, params: LandingPageParams) -> dict[str, Any]:
-    brief = job.brief
     return {
         "params": {
             "goal": GOALS[params.goal],
@@ -59,24 +45,7 @@ def user_variables(job: Job, params: LandingPageParams) -> dict[str, Any]:
             "tone": TONES[params.tone],
             "layout": params.layout,
         },
-        "brief": {
-            "campaign": brief.campaign,
-            "objective": brief.objective,
-            "audience": brief.audience,
-            "offer": brief.offer,
-            "starts_on": _day(brief.starts_on, job.language),
-            "ends_on": _day(brief.ends_on, job.language),
-            "facts": [{"key": fact.key, "text": fact.text, "source": fact.source} for fact in brief.facts],
-            "links": [{"label": link.label, "url": link.url} for link in brief.links],
-            "pictures": pictures.variables(brief.pictures),
-        },
-        "language": language_name(job.language),
-        "today": _day(brief.taken_at.date(), job.language),
-        "variant": job.variant,
-        "variants": job.variants,
-        "angle": angle_of(job),
-        "feedback": job.feedback,
-        "previous": canonical_json(job.previous) if job.previous else "",
+        **job_variables(job, ANGLES),
     }
 
 
@@ -84,4 +53,4 @@ def link_of(job: Job, params: LandingPageParams) -> str:
     """Return where the button leads: as asked, else nowhere but the form, else the campaign's first link."""
     if params.link or params.form_fields:
         return params.link
-    return next((link.url for link in job.brief.links), job.brief.brand.website)
+    return usual_link(job)

@@ -5,21 +5,19 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from generation.checks.types import Role
-from generation.llm_tools.email_content import is_https_url
 from generation.llm_tools.fields import Block, Line, Shown
 from generation.llm_tools.pictures import PictureSlot
+from generation.llm_tools.usual_params import KeyMessage, ToneChoice, WebLink
 from generation.networks.posts import Post, post_of
 from generation.networks.table import NETWORKS
 
 NetworkName = Literal["x", "linkedin", "facebook", "instagram", "threads", "bluesky", "mastodon"]
 Goal = Literal["offer", "news", "event", "story", "conversation"]
 Amount = Literal["none", "few", "usual"]
-Tone = Literal["warm", "matter_of_fact", "playful", "urgent"]
 Thread = Literal["single", "thread", "numbered"]
 
 NETWORK_NAMES: tuple[NetworkName, ...] = get_args(NetworkName)
 GOALS: tuple[Goal, ...] = get_args(Goal)
-TONES: tuple[Tone, ...] = get_args(Tone)
 
 GOAL_LABELS = {
     "offer": "Promote an offer",
@@ -28,7 +26,6 @@ GOAL_LABELS = {
     "story": "Tell a story",
     "conversation": "Start a conversation",
 }
-TONE_LABELS = {"warm": "Warm", "matter_of_fact": "Matter-of-fact", "playful": "Playful", "urgent": "Urgent"}
 AMOUNT_LABELS = {"none": "None", "few": "Few", "usual": "As usual there"}
 THREAD_LABELS = {"single": "One post", "thread": "Thread", "numbered": "Numbered thread"}
 
@@ -76,33 +73,16 @@ class SocialParams(BaseModel):
             "note": {name: f"{network.characters.value:,} characters" for name, network in NETWORKS.items()},
         },
     )
-    key_message: Block = Field(
-        min_length=1,
-        max_length=2000,
-        title="Key message",
-        description="Write it the way you would tell a colleague. Personal data is hidden before sending.",
-        json_schema_extra={
-            "widget": "multiline",
-            "group": "say",
-            "placeholder": "Spring sale opens Monday. 20% off every bag for two weeks.",
-        },
-    )
+    key_message: KeyMessage
     goal: Goal = Field(
         default="offer",
         title="Goal",
         json_schema_extra={"widget": "select", "group": "say", "choices": {**GOAL_LABELS}},
     )
-    link: Line = Field(
+    link: WebLink = Field(
         default="",
-        max_length=500,
         title="Link",
         description="Left empty, it is the campaign's first link.",
-        json_schema_extra={
-            "widget": "url",
-            "group": "say",
-            "optional": True,
-            "placeholder": "https://",
-        },
     )
     picture: Line = Field(
         default="",
@@ -122,11 +102,7 @@ class SocialParams(BaseModel):
             "placeholder": "#SpringSale",
         },
     )
-    tone: Tone = Field(
-        default="warm",
-        title="Tone",
-        json_schema_extra={"widget": "pills", "group": "sound", "choices": {**TONE_LABELS}},
-    )
+    tone: ToneChoice = "warm"
     hashtags: Amount = Field(
         default="few",
         title="Hashtags",
@@ -147,13 +123,6 @@ class SocialParams(BaseModel):
     @classmethod
     def networks_are_different(cls, networks: tuple[NetworkName, ...]) -> tuple[NetworkName, ...]:
         return tuple(dict.fromkeys(networks))
-
-    @field_validator("link")
-    @classmethod
-    def link_is_absolute(cls, link: str) -> str:
-        if link and not is_https_url(link):
-            raise ValueError("a link starts with https:// and names a site")
-        return link
 
 
 class _Part(BaseModel):

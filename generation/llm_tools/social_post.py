@@ -11,7 +11,7 @@ from generation.checks.text import sentences_in
 from generation.checks.types import CheckContext, Claim, Draft, Report
 from generation.llm_client.exceptions import BadCompletion
 from generation.llm_client.json_answer import parse_json_answer
-from generation.llm_tools import social_files, social_prompt, social_render, social_template
+from generation.llm_tools import job_prompt, social_files, social_prompt, social_render, social_template
 from generation.llm_tools.base import EditableField, InvalidContent, Job, Tool, seed_prompt
 from generation.llm_tools.fields import apply_edits, editable_fields, text_fields, validated
 from generation.llm_tools.pictures import places_in
@@ -45,7 +45,7 @@ class SocialPostTool(Tool[SocialParams, SocialContent]):
     rules = social_rules.RULES
     params_model = SocialParams
     content_model = SocialContent
-    sends: ClassVar[frozenset[str]] = social_prompt.SENDS
+    sends: ClassVar[frozenset[str]] = job_prompt.SENDS
     system_prompt: ClassVar[str] = seed_prompt("social_post.system")
     user_prompt: ClassVar[str] = seed_prompt("social_post.user")
 

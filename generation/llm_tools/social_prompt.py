@@ -1,17 +1,14 @@
 """The variables of the social prompts."""
 
-from datetime import date
 from typing import Any
 
 from generation.brief import BrandKit
-from generation.canonical import canonical_json
-from generation.checks.days import in_words
 from generation.llm_tools.base import Job
 from generation.llm_tools.fields import max_lengths
+from generation.llm_tools.job_prompt import TONES, job_variables, usual_link
 from generation.llm_tools.kit_prompt import brand_variables
 from generation.llm_tools.languages import language_name
 from generation.llm_tools.pictures import PictureSlot
-from generation.llm_tools.pictures import variables as picture_variables
 from generation.llm_tools.social_content import SocialContent, SocialParams, SocialPost
 from generation.networks.table import NETWORKS, Network
 
@@ -30,38 +27,11 @@ GOALS = {
     "story": "tell how something is made or done, as far as the facts tell it",
     "conversation": "start a conversation: end with one question that people can answer from experience",
 }
-TONES = {
-    "warm": "warm, close and calm",
-    "matter_of_fact": "matter-of-fact: what, when, how much, and no adjectives",
-    "playful": "playful, with a light touch and no puns on the name",
-    "urgent": "clear about the end date, without pressure or capitals",
-}
 EMOJI = {
     "none": "No emoji.",
     "few": "At most one emoji a post, never in place of a word or of a bullet.",
     "usual": "A few emoji where they are usual on that network, never in place of a word or of a bullet.",
 }
-SENDS = frozenset(
-    [
-        "brief.campaign",
-        "brief.objective",
-        "brief.audience",
-        "brief.offer",
-        "brief.starts_on",
-        "brief.ends_on",
-        "brief.facts.key",
-        "brief.facts.text",
-        "brief.facts.source",
-        "brief.links.label",
-        "brief.links.url",
-        "brief.pictures.key",
-        "brief.pictures.alt",
-        "brief.pictures.width",
-        "brief.pictures.height",
-        "feedback",
-        "previous",
-    ]
-)
 MANNERS = {
     "x": "One thought, plainly said. Never begin with @.",
     "linkedin": "Short paragraphs with a blank line between them. A professional voice, first person plural.",
@@ -82,7 +52,6 @@ def system_variables(kit: BrandKit, language: str) -> dict[str, Any]:
 
 
 def user_variables(job: Job, params: SocialParams) -> dict[str, Any]:
-    brief = job.brief
     return {
         "params": {
             "key_message": params.key_message,
@@ -95,24 +64,7 @@ def user_variables(job: Job, params: SocialParams) -> dict[str, Any]:
             "thread": params.thread != "single" and "x" in params.networks,
         },
         "networks": [network_variables(NETWORKS[name], params) for name in params.networks],
-        "brief": {
-            "campaign": brief.campaign,
-            "objective": brief.objective,
-            "audience": brief.audience,
-            "offer": brief.offer,
-            "starts_on": _day(brief.starts_on, job.language),
-            "ends_on": _day(brief.ends_on, job.language),
-            "facts": [{"key": fact.key, "text": fact.text, "source": fact.source} for fact in brief.facts],
-            "links": [{"label": link.label, "url": link.url} for link in brief.links],
-            "pictures": picture_variables(brief.pictures),
-        },
-        "language": language_name(job.language),
-        "today": _day(brief.taken_at.date(), job.language),
-        "variant": job.variant,
-        "variants": job.variants,
-        "angle": ANGLES[job.way_in % len(ANGLES)],
-        "feedback": job.feedback,
-        "previous": canonical_json(job.previous) if job.previous else "",
+        **job_variables(job, ANGLES),
     }
 
 
@@ -137,10 +89,6 @@ def hashtag_room(network: Network, params: SocialParams) -> int:
     return {"none": 0, "few": min(2, usual), "usual": usual}[params.hashtags]
 
 
-def _day(day: date | None, language: str) -> str:
-    return in_words(day, language, weekday=True, year=True) if day else ""
-
-
 def link_of(job: Job, params: SocialParams) -> str:
     """Return where the posts lead: as asked, else the campaign's first link, else the brand's site."""
-    return params.link or next((link.url for link in job.brief.links), job.brief.brand.website)
+    return params.link or usual_link(job)

@@ -7,16 +7,9 @@ from generation.models.budget import Budget, BudgetPeriod, LedgerEntry
 from generation.models.call_text import CallText
 from generation.models.campaign import Brand, BrandMembership, Campaign, Fact, Link
 from generation.models.contact import Contact
-from generation.models.generation import (
-    MAX_CANDIDATES,
-    MAX_VARIANTS,
-    ON_TIME,
-    QUEUE_ORDER,
-    UNDO_WINDOW,
-    DraftRequest,
-    Finding,
-    Generation,
-)
+from generation.models.draft_request import MAX_CANDIDATES, MAX_VARIANTS, DraftRequest
+from generation.models.finding import Finding
+from generation.models.generation import ON_TIME, QUEUE_ORDER, UNDO_WINDOW, Generation
 from generation.models.guard import Breaker, KeyState, PersonDay, RateBucket, RateLimit
 from generation.models.history import HistoryIsAppendOnly
 from generation.models.judge_verdict import JudgeVerdict

@@ -1,161 +1,27 @@
-"""A request for drafts, each draft that comes of it, and what the checks found in its words."""
+"""A draft: one variant of one request, from the queue to its approval."""
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Self
+from typing import TypeAlias
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from crm_llm.accounts.models import User
-from generation.brief import Brief
+from generation.models import statuses
 from generation.models.campaign import Brand, Campaign
-from generation.models.history import AppendOnly
+from generation.models.draft_request import DraftRequest
+from generation.models.generation_sets import GenerationQuerySet
 from generation.models.money import NanoUsdField
 from generation.models.prompt import PromptVersion
 
-MAX_VARIANTS = 4
-MAX_CANDIDATES = 3
-MOST_BACKOFF = 6
+__all__ = ["ON_TIME", "QUEUE_ORDER", "UNDO_WINDOW", "Generation", "GenerationQuerySet", "letter_of"]
+
 UNDO_WINDOW = timedelta(seconds=10)
 QUEUE_ORDER = ("queue_rank", "submitted_at", "id")
 """Overdue first, then by risk, the longest waiting first; ties by id, so that paging is stable."""
-
-
-class DraftRequestQuerySet(models.QuerySet["DraftRequest"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        return self.filter(campaign__in=Campaign.objects.visible_to(user))
-
-
-class DraftRequest(models.Model):
-    """What somebody asked for. Stored, whole, before anything is queued."""
-
-    class Verb(models.TextChoices):
-        SHORTEN = "shorten", _("Shorter")
-        LENGTHEN = "lengthen", _("Longer")
-        SIMPLIFY = "simplify", _("Simpler")
-        TONE = "tone", _("Another tone")
-        TRANSLATE = "translate", _("Translation")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="requests")
-    tool = models.CharField(max_length=40)
-    params = models.JSONField(default=dict)
-    brief = models.JSONField()
-    """The `Brief` as it stood at the request."""
-    variants = models.PositiveSmallIntegerField(default=1)
-    candidates = models.PositiveSmallIntegerField(default=1)
-    """How many answers a model writes for each draft, of which the best becomes it."""
-    language = models.CharField(max_length=12, default="en")
-    due_at = models.DateTimeField(null=True, blank=True)
-    reuse = models.BooleanField(default=False)
-    """The answer that an identical request got before may be used instead of a new one."""
-    batch = models.BooleanField(default=False)
-    """Nobody waits for it: where calls are limited, those that somebody waits for go first."""
-    feedback = models.TextField(max_length=2000, blank=True)
-    """What to do better, when this request asks for another try at a draft."""
-    parent = models.ForeignKey(
-        "Generation", on_delete=models.PROTECT, null=True, blank=True, related_name="retries"
-    )
-    parent_revision = models.ForeignKey(
-        "generation.Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False
-    )
-    """The words of the parent as they stood at the request: what is kept is taken from them."""
-    verb = models.CharField(max_length=12, choices=Verb, blank=True)
-    """What is done to the parent's words; empty for another try."""
-    verb_option = models.CharField(max_length=40, blank=True)
-    """The tone or the language that the verb asks for."""
-    scope = models.CharField(max_length=120, blank=True)
-    """Path of the one part that may change; empty for all."""
-    kit = models.UUIDField(null=True, blank=True, editable=False)
-    """Links the requests for several tools that were made together, from one brief."""
-    locks = models.JSONField(default=list, blank=True)
-    """Paths of the parts that stay as they are."""
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="draft_requests"
-    )
-    idempotency_key = models.CharField(max_length=64)
-    correlation_id = models.CharField(max_length=64)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = DraftRequestQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at"]
-        verbose_name = _("draft request")
-        verbose_name_plural = _("draft requests")
-        indexes = [models.Index(fields=["kit"], name="draft_request_of_kit", condition=Q(kit__isnull=False))]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["requested_by", "idempotency_key"], name="draft_request_once_a_key"
-            ),
-            models.CheckConstraint(
-                condition=Q(variants__gte=1, variants__lte=MAX_VARIANTS),
-                name="draft_request_one_to_four_variants",
-            ),
-            models.CheckConstraint(
-                condition=Q(candidates__gte=1, candidates__lte=MAX_CANDIDATES),
-                name="draft_request_one_to_three_candidates",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.tool} for {self.campaign_id}"
-
-    def brief_value(self) -> Brief:
-        return Brief.model_validate(self.brief)
-
-    @property
-    def asks_for_change(self) -> bool:
-        """Say whether somebody wants an earlier draft changed, and not merely written anew."""
-        return bool(self.parent_revision_id and (self.verb or self.feedback or self.scope))
-
-
-class GenerationQuerySet(models.QuerySet["Generation"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        if user.is_authenticated and user.is_superuser:
-            return self
-        return self.filter(brand__in=Brand.objects.visible_to(user).values("pk"))
-
-    def for_lists(self) -> Self:
-        """Join what a row on a list shows, so that a page costs the same however long it is."""
-        return self.select_related("campaign", "brand", "requested_by", "held_by", "prompt_version")
-
-    def in_queue(self) -> Self:
-        """Drafts that wait for a reviewer or are held by one.
-
-        The condition names no value, so that a statement planned once still finds the indexes of the queue.
-        """
-        return self.filter(queue_rank__isnull=False)
-
-    def claimable(self, now: datetime) -> Self:
-        """Drafts that wait for a worker, and those whose worker let its lease run out."""
-        status = Generation.Status
-        return self.filter(Q(status=status.QUEUED) | Q(status=status.RUNNING, lease_expires_at__lt=now))
-
-    def to_requeue(self, now: datetime, *, after: timedelta) -> Self:
-        """Drafts whose message in the broker was never sent, was lost, or died with its worker.
-
-        In a long queue messages only wait. So a draft is sent again after `after`, then after twice as
-        long, and so on up to 32 times: few messages too many, and none lost for good.
-        """
-        status = Generation.Status
-        hint_is_old = Q(enqueued_at=None)
-        for sent in range(MOST_BACKOFF + 1):
-            count = Q(hints__gte=sent) if sent == MOST_BACKOFF else Q(hints=sent)
-            hint_is_old |= count & Q(enqueued_at__lt=now - after * 2 ** max(sent - 1, 0))
-        return self.filter(
-            (Q(status=status.QUEUED) & hint_is_old)
-            | (
-                Q(status=status.RUNNING, lease_expires_at__lt=now)
-                & (hint_is_old | Q(enqueued_at__lt=F("lease_expires_at")))
-            )
-        )
-
-
 ON_TIME = 3
 """The first `queue_rank` of what is not overdue."""
 
@@ -177,42 +43,11 @@ _COUNTED_BY = ("brand", "held_by", "held_until", "assigned_to", "requested_by", 
 class Generation(models.Model):
     """One draft: one variant of one request, from the queue to its approval."""
 
-    class Status(models.TextChoices):
-        QUEUED = "queued", _("Queued")
-        RUNNING = "running", _("Writing")
-        READY = "ready", _("Ready")
-        FAILED = "failed", _("Not written")
-        CANCELLED = "cancelled", _("Cancelled")
-
-    class Stage(models.TextChoices):
-        """Where a running draft is, for the progress that a person watches."""
-
-        QUEUED = "queued", _("Queued")
-        PREPARING = "preparing", _("Preparing the brief")
-        WRITING = "writing", _("Writing")
-        CHECKING = "checking", _("Checking")
-        DONE = "done", _("Ready")
-
-    class Source(models.TextChoices):
-        MODEL = "model", _("Written by a model")
-        CACHE = "cache", _("From an earlier draft")
-        TEMPLATE = "template", _("Template, not AI")
-
-    class ReviewStatus(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        SUBMITTED = "submitted", _("Needs review")
-        IN_REVIEW = "in_review", _("In review")
-        CHANGES_REQUESTED = "changes_requested", _("Changes requested")
-        APPROVED = "approved", _("Approved")
-        REJECTED = "rejected", _("Rejected")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        SUPERSEDED = "superseded", _("Superseded")
-        ARCHIVED = "archived", _("Archived")
-
-    class RiskBand(models.IntegerChoices):
-        LOW = 0, _("Low")
-        MEDIUM = 1, _("Medium")
-        HIGH = 2, _("High")
+    Status: TypeAlias = statuses.Status
+    Stage: TypeAlias = statuses.Stage
+    Source: TypeAlias = statuses.Source
+    ReviewStatus: TypeAlias = statuses.ReviewStatus
+    RiskBand: TypeAlias = statuses.RiskBand
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     request = models.ForeignKey(DraftRequest, on_delete=models.PROTECT, related_name="generations")
@@ -466,45 +301,3 @@ class Generation(models.Model):
 
 def letter_of(variant: int) -> str:
     return "ABCD"[variant - 1]
-
-
-class Finding(AppendOnly):
-    """What a check found in one revision. Written with the revision and never changed."""
-
-    class Severity(models.TextChoices):
-        MUST_FIX = "must_fix", _("Must fix")
-        CHECK = "check", _("Check")
-        NOTE = "note", _("Note")
-
-    generation = models.ForeignKey(Generation, on_delete=models.PROTECT, related_name="findings")
-    revision = models.ForeignKey("generation.Revision", on_delete=models.PROTECT, related_name="findings")
-    rule = models.CharField(max_length=60)
-    severity = models.CharField(max_length=10, choices=Severity)
-    field = models.CharField(max_length=80, blank=True)
-    message = models.CharField(max_length=300)
-    detail = models.CharField(max_length=500, blank=True)
-    quote = models.CharField(max_length=300, blank=True)
-    start = models.PositiveIntegerField(null=True)
-    end = models.PositiveIntegerField(null=True)
-    suggestion = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["id"]
-        verbose_name = _("finding")
-        verbose_name_plural = _("findings")
-        indexes = [
-            models.Index(fields=["revision", "id"], name="finding_of_revision"),
-            models.Index(fields=["rule", "revision"], name="finding_of_rule"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(severity__in=["must_fix", "check", "note"]), name="finding_severity_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(start=None, end=None) | Q(end__gte=F("start")), name="finding_span_in_order"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_severity_display()}: {self.message}"

@@ -159,24 +159,30 @@ def approve_stage(
         closes_stage=closes,
         decided_outside=outside,
     )
+    _record_approval(by, generation, gate, decision, outside)
+    _tell_of_approval(by, generation, gate.followed_by(decision), note, outside)
+    return decision
+
+
+def _record_approval(
+    by: User | None, generation: Generation, gate: Gate, decision: Decision, outside: str
+) -> None:
     after = {
         "review_status": generation.review_status,
         "reasons": [],
         "revision": decision.revision.number,
         "frozen_hash": decision.frozen_hash,
     }
-    if not gate.plan.is_usual:
-        after |= {"stage": stage.name, "place": f"{gate.at + 1}/{len(gate.plan.stages)}"}
+    if gate.stage and not gate.plan.is_usual:
+        after |= {"stage": gate.stage.name, "place": f"{gate.at + 1}/{len(gate.plan.stages)}"}
     audit.record(
-        AuditAction(f"draft.{verdict.value}"),
+        AuditAction(f"draft.{decision.verdict}"),
         by=by,
         actor_label=outside,
         on=generation,
         after=after,
-        reason=note,
+        reason=decision.note,
     )
-    _tell_of_approval(by, generation, gate.followed_by(decision), note, outside)
-    return decision
 
 
 def _tell_of_approval(by: User | None, generation: Generation, gate: Gate, note: str, outside: str) -> None:

@@ -7,8 +7,9 @@ from generation.checks.types import CheckContext, Severity
 from generation.llm_tools.asked import asked
 from generation.llm_tools.base import Job
 from generation.llm_tools.email import TOOL
-from generation.llm_tools.email_content import KINDS, LENGTHS, TONES, EmailContent, EmailParams
+from generation.llm_tools.email_content import KINDS, LENGTHS, EmailContent, EmailParams
 from generation.llm_tools.pictures import PictureSlot
+from generation.llm_tools.usual_params import TONES
 from tests.llm_tools.samples import TODAY, a_brief, a_kit, facts
 
 KEY_MESSAGE = (

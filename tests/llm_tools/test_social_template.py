@@ -4,8 +4,9 @@ from generation.brief import Rendering
 from generation.checks.types import CheckContext, Severity
 from generation.llm_tools.asked import asked
 from generation.llm_tools.base import Job
-from generation.llm_tools.social_content import GOALS, NETWORK_NAMES, TONES, SocialParams, posts_of
+from generation.llm_tools.social_content import GOALS, NETWORK_NAMES, SocialParams, posts_of
 from generation.llm_tools.social_post import TOOL
+from generation.llm_tools.usual_params import TONES
 from tests.llm_tools.samples import TODAY, a_brief, a_kit
 from tests.llm_tools.test_email_template import BRIEFS, KEY_MESSAGE, SENSIBLE
 
