@@ -11,6 +11,7 @@ from crm_llm.accounts.models import Role, User
 from crm_llm.demo import sample_data
 from crm_llm.demo.sample_data.campaigns import between
 from generation.models import AuditEntry, Brand, Campaign, Generation, LLMCall, Revision
+from review.team import board
 from tests.factories import change_kit
 
 ROLES = {
@@ -50,12 +51,28 @@ def test_campaign_has_facts_relative_to_today(people: dict[str, sample_data.Pers
 
 def test_drafts_are_in_every_corner_of_the_desk(people: dict[str, sample_data.Person]) -> None:
     assert set(Generation.objects.values_list("review_status", flat=True)) == {
-        "draft", "submitted", "in_review", "changes_requested", "approved",
+        "draft", "submitted", "in_review", "changes_requested", "approved", "rejected",
     }  # fmt: skip
     assert set(Generation.objects.values_list("status", "source")) == {("ready", "template")}
     assert not LLMCall.objects.exists()
     assert Generation.objects.filter(must_fix__gt=0).exists()
     assert AuditEntry.objects.filter(action="draft.approved", actor__username="reviewer2").exists()
+
+
+def test_the_team_has_a_board_a_policy_and_a_view(
+    people: dict[str, sample_data.Person], client: Client
+) -> None:
+    lead, ana = User.objects.get(username="lead"), User.objects.get(username="reviewer")
+    figures = board(lead, 7, now=timezone.now())
+    assert figures.team.median_s is not None
+    assert {bar.label for bar in figures.people} == {"Ana Ferreira", "Tom Okafor", "Jonas Keller"}
+    assert len(figures.reasons) > 3
+
+    client.force_login(ana)
+    queue = client.get("/review/").text
+    assert "waits for Sign-off" in queue
+    assert ">Spring sale</a>" in queue
+    assert Campaign.objects.get(slug="spring-sale").audience_size == 18_240
 
 
 def test_untouched_templates_pass_every_check(people: dict[str, sample_data.Person]) -> None:

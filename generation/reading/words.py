@@ -22,7 +22,7 @@ from generation.llm_tools.pictures import embedded
 from generation.models import Candidate, Generation, Revision
 from generation.rendering import rendering_of, with_bodies
 
-A_FEW_CHARACTERS = 600
+A_FEW_CHARACTERS = 360
 
 
 class UnreadableWords(WrongState):

@@ -3,11 +3,24 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.stack.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
+
+HIDE = """hidden => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+"""What a browser says of a tab behind others."""
+END_CLAIMS = """
+from django.utils import timezone
+from generation.models import Generation
+from review import workflow
+Generation.objects.filter(review_status="in_review").update(held_until=timezone.now())
+workflow.expire_claims()
+"""
 
 
 def heading(page: Page):
@@ -103,6 +116,18 @@ def test_words_typed_while_the_draft_was_taken_over_are_kept(sign_in, stack):
     release(lead, draft)
 
 
+def test_words_typed_while_the_claim_ended_are_kept(sign_in, stack):
+    page, draft = sign_in("lead"), waiting(stack)
+    review(page, draft)
+    page.goto(f"/review/{draft}/edit/")
+    field = page.locator("#edit .textarea:visible").first
+    field.fill("Words that nobody may lose")
+    stack.manage("shell", "--verbosity", "0", "--command", END_CLAIMS)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert").filter(has_text="can’t be done").first).to_be_visible()
+    expect(field).to_have_value("Words that nobody may lose")
+
+
 def test_a_decision_that_is_pressed_twice_is_taken_once(sign_in, stack):
     draft = waiting(stack)
     page = sign_in("reviewer2")
@@ -116,3 +141,113 @@ def test_a_decision_that_is_pressed_twice_is_taken_once(sign_in, stack):
     assert counted(stack, "review_decision") == before + 1
     if shown(page):
         release(page, shown(page))
+
+
+def focused(page: Page) -> Locator:
+    return page.locator(":focus")
+
+
+def tab_to(page: Page, where: str) -> Locator:
+    """Press Tab until the focus is there, as somebody without a mouse does."""
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        if focused(page).evaluate(f"one => one.matches({where!r})"):
+            return focused(page)
+    raise AssertionError(f"The keyboard does not get to {where}.")
+
+
+def open_with_keys(page: Page, draft: str) -> None:
+    """Go down the queue to the draft, look into it from there, select it, and open it."""
+    page.goto("/review/")
+    row = page.locator(f"#open-{draft}")
+    for _step in range(20):
+        page.keyboard.press("j")
+        expect(focused(page)).to_have_attribute("data-row", "")
+        if focused(page).get_attribute("id") == f"open-{draft}":
+            break
+    expect(row).to_be_focused()
+    expect(page.locator("#peek")).to_have_attribute("data-of", f"open-{draft}")
+    expect(row).to_be_focused()
+    bulk = page.locator("#bulk")
+    page.keyboard.press("x")
+    expect(bulk).to_be_visible()
+    page.keyboard.press("x")
+    expect(bulk).to_be_hidden()
+    expect(row).to_be_focused()
+    page.keyboard.press("o")
+    page.wait_for_url(f"**/review/{draft}/**")
+    expect(page.get_by_text("In review (you)").first).to_be_visible()
+
+
+def test_from_the_queue_through_an_edit_and_an_approval_to_the_next_with_keys_alone(sign_in, stack):
+    draft = waiting(stack)
+    editor, second = sign_in("reviewer"), sign_in("reviewer2")
+    open_with_keys(editor, draft)
+    editor.keyboard.press("e")
+    editor.wait_for_url("**/edit/")
+    field = tab_to(editor, "#edit .textarea")
+    before = field.input_value()
+    # Letters that are shortcuts elsewhere are letters here.
+    editor.keyboard.press("Control+End")
+    editor.keyboard.type(" area")
+    expect(field).to_have_value(f"{before} area")
+    editor.keyboard.press("Control+Enter")
+    expect(editor.get_by_text(re.compile("another reviewer must")).first).to_be_visible()
+
+    open_with_keys(second, draft)
+    second.keyboard.press("a")
+    approve = second.locator(".decide-panel [data-submit], .decide-panel h2").first
+    expect(second.locator(".decide-panel :focus")).to_have_count(1)
+    assert approve.is_visible()
+    for point in second.locator("input[name=confirmed]").all():
+        point.focus()
+        second.keyboard.press("Space")
+        expect(point).to_be_checked()
+    tab_to(second, ".decide-panel [data-submit]")
+    second.keyboard.press("Enter")
+    undo = second.get_by_role("button", name="Undo").first
+    expect(undo).to_be_visible()
+    expect(second.get_by_role("heading", level=1)).to_be_visible()
+    assert shown(second) != draft
+    second.keyboard.press("z")
+    second.wait_for_url(f"**/review/{draft}/**")
+    expect(second.get_by_text("In review (you)").first).to_be_visible()
+    release(second, draft)
+
+
+def test_words_that_are_marked_are_commented_on(sign_in, stack):
+    page, draft = sign_in("reviewer2"), waiting(stack)
+    review(page, draft, "?view=words")
+    words = page.locator("[data-field]").first
+    words.dblclick(position={"x": 8, "y": 12})
+    marked = page.evaluate("getSelection().toString().trim()")
+    page.locator("#comment-on").click()
+    body = page.locator("#comment-body")
+    expect(body).to_be_focused()
+    body.fill("Is this how the shop calls it?")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#panel")).to_contain_text("Is this how the shop calls it?")
+    page.goto(f"/review/{draft}/?view=words&tab=comments")
+    expect(page.locator("mark.noted").first).to_have_text(marked)
+    release(page, draft)
+
+
+def test_a_page_that_nobody_looks_at_asks_nothing_and_catches_up_when_somebody_does(sign_in, stack):
+    page, draft = sign_in("reviewer"), waiting(stack)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.install()
+    page.goto("/review/")
+    with page.expect_request("**/review/?*since=*"):
+        page.clock.run_for(21_000)
+    page.evaluate(HIDE, True)
+    asked.clear()
+    page.clock.run_for(120_000)
+    assert asked == []
+    with page.expect_request("**/review/?*since=*"):
+        page.evaluate(HIDE, False)
+
+    page.goto(f"/drafts/{draft}/")
+    asked.clear()
+    page.clock.run_for(60_000)
+    assert [url for url in asked if "since=" in url] == []

@@ -125,8 +125,9 @@ def test_every_screen_passes_axe_and_fits_its_window(sign_in, sample, person):
             faults.append((f"{address}, {width} wide", faults_of(page) or overflow(page)))
             page.emulate_media(color_scheme="dark", reduced_motion="reduce")
             faults.append((f"{address}, {width} wide and dark", faults_of(page, COLOURS)))
-        page.set_viewport_size({"width": 320, "height": 900})
-        faults.append((f"{address}, 320 wide", overflow(page)))
+        for width in (640, 320):  # a desk's window at 200 %, and at 400 %
+            page.set_viewport_size({"width": width, "height": 450})
+            faults.append((f"{address}, {width} wide", overflow(page)))
         page.set_viewport_size({"width": 1280, "height": 900})
     assert [fault for fault in faults if fault[1]] == []
 

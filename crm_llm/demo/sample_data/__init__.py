@@ -3,6 +3,7 @@
 from crm_llm.demo.sample_data import drafts
 from crm_llm.demo.sample_data.campaigns import load_campaigns
 from crm_llm.demo.sample_data.people import Person, load_people
+from crm_llm.demo.sample_data.team import load_team
 
 __all__ = ["Person", "load"]
 
@@ -14,5 +15,6 @@ def load(*, password: str) -> list[Person]:
     """
     people = load_people(password)
     load_campaigns()
-    drafts.load_drafts()
+    if drafts.load_drafts():
+        load_team()
     return people

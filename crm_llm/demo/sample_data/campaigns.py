@@ -34,6 +34,7 @@ class _Campaign:
     facts: tuple[_Fact, ...]
     links: tuple[tuple[str, str], ...]
     languages: tuple[str, ...] = ("en",)
+    audience_size: int | None = None
     is_archived: bool = field(default=False)
 
 
@@ -77,6 +78,7 @@ def _spring_sale(today: date) -> _Campaign:
         ),
         links=(("Spring sale", f"{SITE}/spring"), ("Ridgeline Blend", f"{SITE}/coffee/ridgeline")),
         languages=("en", "de"),
+        audience_size=18_240,
     )
 
 
@@ -110,6 +112,7 @@ def _others(today: date) -> tuple[_Campaign, ...]:
                 _Fact("The next bag ships free on restarted subscriptions", "Offer sheet DC-04"),
             ),
             links=(("Start again", f"{SITE}/subscriptions/decaf"),),
+            audience_size=1_310,
         ),
         _Campaign(
             slug="wholesale-spring",
@@ -161,6 +164,7 @@ def _store(sample: _Campaign, brand: Brand, owner: User) -> None:
         slug=sample.slug,
         objective=sample.objective,
         audience=sample.audience,
+        audience_size=sample.audience_size,
         offer=sample.offer,
         languages=list(sample.languages),
         jurisdictions=["US"],

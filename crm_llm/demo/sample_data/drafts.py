@@ -244,14 +244,15 @@ DRAFTS = (
 )
 
 
-def load_drafts() -> None:
-    """Write the sample drafts, unless there are drafts of this marketer already."""
+def load_drafts() -> bool:
+    """Write the sample drafts, unless there are drafts of this marketer already; return whether it did."""
     cast = Cast(*(User.objects.get(username=name) for name in ("marketer", "reviewer", "reviewer2")))
     if DraftRequest.objects.filter(requested_by=cast.marketer).exists():
-        return
+        return False
     with override_settings(LLM_SECRETS="env", OPENROUTER_API_KEYS=[], OPENROUTER_BASE_URL=""):
         for number, sample in enumerate(DRAFTS, start=1):
             _load(number, sample, cast)
+    return True
 
 
 def _load(number: int, sample: _Draft, cast: Cast) -> None:
