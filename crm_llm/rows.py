@@ -12,7 +12,8 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 from django.db.models.sql import Query
 from django.db.transaction import mark_for_rollback_on_error
@@ -29,13 +30,13 @@ def insert(row: M) -> M:
     Raises:
         IntegrityError: a constraint refuses it; the surrounding transaction is rolled back.
     """
-    model = type(row)
+    model, here = type(row), _this_thread_s()
     fields = _inserted(model)
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with mark_for_rollback_on_error(using=connection.alias), connection.cursor() as cursor:
+    values = [field.get_db_prep_save(field.pre_save(row, True), here) for field in fields]
+    with mark_for_rollback_on_error(using=here.alias), here.cursor() as cursor:
         cursor.execute(_insert_statement(model), values)
         row.pk = model._meta.pk.to_python(cursor.fetchone()[0])
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, here.alias
     return row
 
 
@@ -45,14 +46,25 @@ def insert_all(new: Iterable[Model]) -> None:
     Raises:
         IntegrityError: a constraint refuses one; the surrounding transaction is rolled back.
     """
+    here = _this_thread_s()
     for some in _batches(new):
         model = type(some[0])
         fields = _inserted(model)
-        values = [
-            field.get_db_prep_save(field.pre_save(row, True), connection) for row in some for field in fields
-        ]
-        with mark_for_rollback_on_error(using=connection.alias), connection.cursor() as cursor:
+        values = [field.get_db_prep_save(field.pre_save(row, True), here) for row in some for field in fields]
+        with mark_for_rollback_on_error(using=here.alias), here.cursor() as cursor:
             cursor.execute(_insert_all_statement(model, len(some)), values)
+
+
+def put(row: Model, *, key: str) -> None:
+    """Insert a new row, or give the one with the same `key` all its other values. Its own key stays unknown.
+
+    Args:
+        key: a unique field.
+    """
+    model, here = type(row), _this_thread_s()
+    values = [field.get_db_prep_save(field.pre_save(row, True), here) for field in _inserted(model)]
+    with mark_for_rollback_on_error(using=here.alias), here.cursor() as cursor:
+        cursor.execute(_put_statement(model, key), values)
 
 
 def change(model: type[Model], columns: Mapping[str, Any], *, where: Mapping[str, Any]) -> int:
@@ -60,31 +72,32 @@ def change(model: type[Model], columns: Mapping[str, Any], *, where: Mapping[str
 
     Return how many there were.
     """
+    here = _this_thread_s()
     named = [(_field(model, name), value) for name, value in (*columns.items(), *where.items())]
-    values = [field.get_db_prep_save(_key_of(value), connection) for field, value in named]
-    with mark_for_rollback_on_error(using=connection.alias), connection.cursor() as cursor:
+    values = [field.get_db_prep_save(_key_of(value), here) for field, value in named]
+    with mark_for_rollback_on_error(using=here.alias), here.cursor() as cursor:
         cursor.execute(_update_statement(model, tuple(columns), tuple(where)), values)
         changed: int = cursor.rowcount
     return changed
 
 
-def load(model: type[M], pk: Any) -> M:
-    """Return the row with this key.
+def load(model: type[M], pk: Any, *joined: str) -> M:
+    """Return the row with this key, and with it those that the foreign keys `joined` name.
 
     Raises:
-        ObjectDoesNotExist: there is none.
+        ObjectDoesNotExist: there is none, or one of the others is missing.
     """
-    names, converters = _loaded(model)
-    with connection.cursor() as cursor:
-        cursor.execute(_select_statement(model), [_field(model, "pk").get_db_prep_value(pk, connection)])
+    here = _this_thread_s()
+    with here.cursor() as cursor:
+        cursor.execute(_select_statement(model, joined), [_field(model, "pk").get_db_prep_value(pk, here)])
         found = cursor.fetchone()
     if found is None:
         raise ObjectDoesNotExist(f"{model.__name__} {pk} does not exist.")
-    values = list(found)
-    for place, (convert, expression) in converters.items():
-        for one in convert:
-            values[place] = one(values[place], expression, connection)
-    return model.from_db(connection.alias, names, values)
+    values = iter(found)
+    row = _built(model, values, here)
+    for name in joined:
+        setattr(row, name, _built(_related(model, name), values, here))
+    return row
 
 
 def select(
@@ -92,19 +105,34 @@ def select(
 ) -> list[tuple[Any, ...]]:
     """Return these fields of the rows whose fields have exactly the values of `where`, none of them None.
 
-    The values come as the driver gives them: for texts, whole numbers and booleans.
+    The values come as the driver gives them: for texts, whole numbers and booleans. JSON is text, too.
 
     Args:
+        names: `key__field` is one of the row that a foreign key names; without that row there is none.
         order: a field, with a minus in front to begin at its end; empty: as the database likes.
         most: how many rows; 0: all.
     """
-    values = [
-        _field(model, name).get_db_prep_value(_key_of(value), connection) for name, value in where.items()
-    ]
-    with connection.cursor() as cursor:
+    here = _this_thread_s()
+    values = [_field(model, name).get_db_prep_value(_key_of(value), here) for name, value in where.items()]
+    with here.cursor() as cursor:
         cursor.execute(_columns_statement(model, names, tuple(where), order, most), values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
+
+
+def _this_thread_s() -> BaseDatabaseWrapper:
+    """Return the connection itself: behind the proxy each look at it costs as much as preparing a value."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def _built(model: type[M], values: Iterator[Any], here: BaseDatabaseWrapper) -> M:
+    """Make a row of the next values."""
+    names, converters = _loaded(model)
+    own = list(islice(values, len(names)))
+    for place, (convert, expression) in converters.items():
+        for one in convert:
+            own[place] = one(own[place], expression, here)
+    return model.from_db(here.alias, names, own)
 
 
 def _batches(rows: Iterable[M]) -> Iterator[list[M]]:
@@ -127,6 +155,18 @@ def _column(field: "Field[Any, Any]") -> str:
 
 def _table(model: type[Model]) -> str:
     return connection.ops.quote_name(model._meta.db_table)
+
+
+def _related(model: type[Model], name: str) -> type[Model]:
+    related: type[Model] = _field(model, name).related_model  # type: ignore[assignment]
+    return related
+
+
+def _join(model: type[Model], name: str) -> str:
+    """Return the JOIN of the row that a foreign key names."""
+    other = _table(_related(model, name))
+    key, own = _column(_related(model, name)._meta.pk), _column(_field(model, name))
+    return f"JOIN {other} ON {other}.{key} = {_table(model)}.{own}"
 
 
 # The names in these statements are those of our own models.
@@ -162,21 +202,43 @@ def _update_statement(model: type[Model], columns: tuple[str, ...], where: tuple
 
 
 @lru_cache(maxsize=32)
-def _select_statement(model: type[Model]) -> str:
-    columns = ", ".join(map(_column, model._meta.concrete_fields))
-    return f"SELECT {columns} FROM {_table(model)} WHERE {_column(model._meta.pk)} = %s"  # noqa: S608
+def _put_statement(model: type[Model], key: str) -> str:
+    on = _column(_field(model, key))
+    taken = ", ".join(
+        f"{column} = EXCLUDED.{column}" for column in map(_column, _inserted(model)) if column != on
+    )
+    return f"{_insert_all_statement(model, 1)} ON CONFLICT ({on}) DO UPDATE SET {taken}"
+
+
+@lru_cache(maxsize=32)
+def _select_statement(model: type[Model], joined: tuple[str, ...]) -> str:
+    models = [model, *(_related(model, name) for name in joined)]
+    columns = ", ".join(
+        f"{_table(each)}.{_column(field)}" for each in models for field in each._meta.concrete_fields
+    )
+    source = " ".join([_table(model), *(_join(model, name) for name in joined)])
+    return f"SELECT {columns} FROM {source} WHERE {_table(model)}.{_column(model._meta.pk)} = %s"  # noqa: S608
 
 
 @lru_cache(maxsize=32)
 def _columns_statement(
     model: type[Model], names: tuple[str, ...], where: tuple[str, ...], order: str, most: int
 ) -> str:
-    columns = ", ".join(_column(_field(model, name)) for name in names)
-    conditions = " AND ".join(f"{_column(_field(model, name))} = %s" for name in where)
-    statement = f"SELECT {columns} FROM {_table(model)} WHERE {conditions}"  # noqa: S608
+    table = _table(model)
+
+    def column(name: str) -> str:
+        key, _, far = name.partition("__")
+        if far:
+            return f"{_table(_related(model, key))}.{_column(_field(_related(model, key), far))}"
+        return f"{table}.{_column(_field(model, key))}"
+
+    joined = dict.fromkeys(name.partition("__")[0] for name in names if "__" in name)
+    source = " ".join([table, *(_join(model, key) for key in joined)])
+    conditions = " AND ".join(f"{column(name)} = %s" for name in where)
+    statement = f"SELECT {', '.join(map(column, names))} FROM {source} WHERE {conditions}"  # noqa: S608
     if order:
         direction = "DESC" if order.startswith("-") else "ASC"
-        statement += f" ORDER BY {_column(_field(model, order.removeprefix('-')))} {direction}"
+        statement += f" ORDER BY {column(order.removeprefix('-'))} {direction}"
     return f"{statement} LIMIT {int(most)}" if most else statement
 
 

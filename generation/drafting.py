@@ -87,7 +87,6 @@ def _angle(generation: Generation) -> int:
 def _store(work: Work, written: Written) -> None:
     """Check the words and store them with their findings, if this worker still owns the draft."""
     generation = work.generation
-    work.lease.renew(stage=Generation.Stage.CHECKING)
     report = written.report or writing.report_on(work, written.content, written.completion)
     judgement = _judged(work, written)
     report = report.plus(judgement.findings)

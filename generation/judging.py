@@ -19,6 +19,7 @@ from generation.llm_client.schema import strict_schema
 from generation.llm_client.types import AnswerSchema, ChatRequest, Message
 from generation.llm_tools.base import InvalidContent, Job
 from generation.models import Generation, JudgeVerdict, LLMCall, PromptVersion, Revision
+from generation.stores import live_prompts
 from generation.stores.call_log import DraftCallLog
 
 log = structlog.get_logger(__name__)
@@ -53,7 +54,7 @@ def judge(generation: Generation, job: Job, fields: tuple[TextField, ...], calls
     findings: list[Finding] = []
     for name in settings.LLM_JUDGES:
         asked = get_judge(name)
-        version = prompting.live_version(name)
+        version = live_prompts.live_version(name)
         if version is None:
             findings.append(_silent(asked, _("Its prompt is not published.")))
             continue

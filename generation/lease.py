@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from crm_llm import rows
 from generation.exceptions import LeaseLost
-from generation.models import Brand, DraftRequest, Generation, LLMCall
+from generation.models import Generation, LLMCall
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,7 @@ def claim(generation_id: UUID) -> Lease | None:
     now, token = timezone.now(), uuid4()
     if not (_claim_new(generation_id, token, now) or _claim_again(generation_id, token, now)):
         return None
-    generation = rows.load(Generation, generation_id)
-    generation.request = rows.load(DraftRequest, generation.request_id)
-    generation.brand = rows.load(Brand, generation.brand_id)
+    generation = rows.load(Generation, generation_id, "request", "brand")
     if generation.claims > 1:
         LLMCall.objects.filter(generation=generation, status=LLMCall.Status.STARTED).update(
             status=LLMCall.Status.UNKNOWN,

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
-from crm_llm import rows
 from generation.brief import BrandKit, Brief
 from generation.checks import leaks
 from generation.contacts import known_in
@@ -24,7 +23,7 @@ from generation.llm_client.types import AnswerSchema, ChatRequest, Message
 from generation.llm_tools.base import InvalidContent, Job, Tool
 from generation.llm_tools.declared import declared, lighter
 from generation.llm_tools.pictures import only_known
-from generation.models import Generation, Prompt, PromptVersion
+from generation.models import Generation, PromptVersion
 from generation.text import strings_in
 
 
@@ -48,12 +47,6 @@ class Fitted:
     request: ChatRequest
     dropped: tuple[str, ...] = ()
     """In a person's words, such as “the earlier version” and “fact F7”."""
-
-
-def live_version(tool: str) -> PromptVersion | None:
-    """Return the published version that is in use."""
-    live = rows.select(Prompt, ("live_version",), where={"tool": tool})
-    return rows.load(PromptVersion, live[0][0]) if live and live[0][0] else None
 
 
 def build(

@@ -1,5 +1,6 @@
 """Write the words of a draft: a revision with its findings, and the draft's pointer to it."""
 
+import json
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -101,18 +102,19 @@ def siblings_of(generation: Generation) -> tuple[Sibling, ...]:
         return ()
     if current is not None and current.note:
         return ()
-    others = (
-        Generation.objects.filter(request=generation.request_id, source=Generation.Source.MODEL)
-        .exclude(pk=generation.pk)
-        .exclude(current_revision=None)
-        .order_by("variant")
-        .values_list("variant", "current_revision__content", "current_revision__schema_version")
+    written = rows.select(
+        Generation,
+        ("current_revision", "variant", "current_revision__content", "current_revision__schema_version"),
+        where={"request": generation.request_id, "source": Generation.Source.MODEL},
+        order="variant",
     )
     tool: AnyTool = get_tool(generation.tool)
     found = []
-    for variant, words, version in others:
+    for revision, variant, words, version in written:
+        if revision == generation.current_revision_id:
+            continue
         with suppress(InvalidContent):
-            fields = text_fields(tool.stored(words, version))
+            fields = text_fields(tool.stored(json.loads(words), version))
             found.append(
                 Sibling(name=_("Variant %(letter)s") % {"letter": letter_of(variant)}, fields=fields)
             )
@@ -193,7 +195,7 @@ def add(
         StaleRevision: a revision of that number exists, because somebody saved first.
     """
     tool: AnyTool = get_tool(generation.tool)
-    body = content.model_dump(mode="json")
+    body, fields = content.model_dump(mode="json"), tool.editable_fields(content)
     try:
         # No savepoint: who comes second gets an error, and the caller's transaction is undone by it.
         revision = rows.insert(
@@ -205,9 +207,7 @@ def add(
                 content=body,
                 schema_version=tool.schema_version,
                 content_hash=content_hash(body),
-                words=sum(
-                    len(field.text.split()) for field in tool.editable_fields(content) if not field.is_picture
-                ),
+                words=sum(len(field.text.split()) for field in fields if not field.is_picture),
                 checks_run=len(report.passed) + len({finding.rule for finding in report.findings}),
                 claims_found=len(report.claims),
                 kit_version=report.kit_version,
@@ -220,7 +220,7 @@ def add(
     _insert_report(revision, report)
     top = report.findings[0] if report.findings else None
     title, summary = tool.title(content)[:200], tool.summary(content)[:300]
-    searching.keep_draft(generation, [title, summary, *_words(tool, content)])
+    searching.keep_draft(generation, [title, summary, *(field.text for field in fields if field.is_words)])
     columns = {
         "current_revision": revision,
         "title": title,

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from crm_llm import rows
 from crm_llm.accounts.models import User
 from generation.models import Campaign, CampaignWords, DraftWords, Generation
 from generation.models.search import SearchWords, words_of
@@ -63,6 +64,4 @@ def keep_campaign(campaign: Campaign) -> None:
 
 def _keep(row: SearchWords, key: str, texts: Iterable[str]) -> None:
     row.words = " ".join(words_of("\n".join(texts))[:MOST_WORDS_KEPT])
-    type(row).objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=[key], update_fields=["brand", "words"]
-    )
+    rows.put(row, key=key)

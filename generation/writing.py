@@ -27,7 +27,7 @@ from generation.llm_tools import get_tool
 from generation.llm_tools.base import InvalidContent, Job
 from generation.llm_tools.rewrites import Rewrite
 from generation.models import Generation, LLMCall, PromptVersion, Revision
-from generation.stores import call_texts
+from generation.stores import call_texts, live_prompts
 from generation.stores.call_log import DraftCallLog
 
 log = structlog.get_logger(__name__)
@@ -83,7 +83,7 @@ class Work:
 
 def write(work: Work) -> Written:
     """Return a model's words, or others with the reason in plain words."""
-    version = prompting.live_version(work.generation.tool)
+    version = live_prompts.live_version(work.generation.tool)
     if not wiring.model_is_set_up():
         return _without_model(work, _("No model is set up."))
     if version is None:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from crm_llm import rows
-from generation.models import Brand, DraftRequest, Generation, LLMCall, RuleSetting
+from generation.models import Brand, DraftRequest, DraftWords, Generation, LLMCall, RuleSetting
 from tests.factories import BrandFactory, DraftRequestFactory, GenerationFactory, LLMCallFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,16 @@ def test_a_loaded_row_is_the_one_that_the_orm_loads(model):
     assert (found._state.adding, found._state.db) == (False, "default")
 
 
+def test_rows_that_a_loaded_one_names_come_with_it(django_assert_num_queries):
+    draft = GenerationFactory(cost=Decimal("0.1"))
+    with django_assert_num_queries(1):
+        found = rows.load(Generation, draft.pk, "request", "brand")
+        joined = found.request, found.brand
+    by_orm = Generation.objects.select_related("request", "brand").get(pk=draft.pk)
+    assert columns_of(found) == columns_of(by_orm)
+    assert [columns_of(row) for row in joined] == [columns_of(by_orm.request), columns_of(by_orm.brand)]
+
+
 def test_there_is_no_row_without_a_key():
     with pytest.raises(ObjectDoesNotExist):
         rows.load(Generation, uuid.uuid4())
@@ -43,6 +53,26 @@ def test_columns_come_in_order_and_no_more_than_asked_for():
     assert read(order="-id") == [("a.two", ""), ("a.one", "")]
     assert read(order="id", most=1) == [("a.one", "")]
     assert sorted(read()) == [("a.one", ""), ("a.two", "")]
+
+
+def test_columns_may_be_those_of_a_row_that_a_key_names():
+    brand = BrandFactory(name="Northwind")
+    RuleSetting.objects.create(brand=brand, rule="a.one")
+    RuleSetting.objects.create(brand=brand, rule="a.two")
+    read = partial(rows.select, RuleSetting, ("brand__name", "rule"), order="-rule")
+    assert read(where={"brand": brand}) == [("Northwind", "a.two"), ("Northwind", "a.one")]
+    # Without the other row there is none: no draft has words yet.
+    draft = GenerationFactory()
+    assert rows.select(Generation, ("current_revision__content",), where={"request": draft.request}) == []
+
+
+def test_a_row_is_put_in_the_place_of_one_with_its_key():
+    draft, other = GenerationFactory(), GenerationFactory()
+    for words in ("one", "two"):
+        rows.put(DraftWords(generation=draft, brand_id=draft.brand_id, words=words), key="generation")
+    rows.put(DraftWords(generation=other, brand_id=other.brand_id, words="three"), key="generation")
+    kept = DraftWords.objects.order_by("words").values_list("generation", "words")
+    assert list(kept) == [(other.pk, "three"), (draft.pk, "two")]
 
 
 def test_an_inserted_row_has_a_key_and_is_stored_whole():

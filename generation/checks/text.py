@@ -22,8 +22,11 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+|\n+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
+KEPT = 1024
+"""Texts of each kind: some twenty for each of the drafts that the threads of a worker check in turns."""
 
-@lru_cache(maxsize=256)
+
+@lru_cache(maxsize=KEPT)
 def folded(text: str) -> str:
     """Return the text with look-alike letters, quotes and dashes made plain; every offset stays."""
     if text.isascii():
@@ -50,7 +53,7 @@ class LinkUse(Value):
     """Of the address."""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
 def links_in(text: str) -> tuple[LinkUse, ...]:
     """Return the Markdown links and bare addresses of a text, in reading order."""
     found = [
@@ -67,7 +70,7 @@ def links_in(text: str) -> tuple[LinkUse, ...]:
     return tuple(sorted(found, key=lambda link: link.start))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
 def prose(text: str) -> str:
     """Return the text with addresses and merge tags blanked by spaces; every offset stays."""
     spans = [(link.start, link.end) for link in links_in(text)]
@@ -78,7 +81,7 @@ def prose(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
 def lowered(text: str) -> str:
     """Return the prose in plain small letters, for comparison with phrases; every offset stays."""
     plain = folded(prose(text))
@@ -93,7 +96,7 @@ _ENGLISH = "the and is of on with for until only at not off from to our every al
 _MARKS = {"de": frozenset(_GERMAN.split()), "en": frozenset(_ENGLISH.split())}
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
 def language_of(text: str) -> str:
     """Return `de` or `en` where the small words of a text tell; nothing where they don't."""
     words = text.casefold().split()
@@ -110,7 +113,7 @@ def words_in(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
 def sentences_in(text: str) -> tuple[tuple[int, int], ...]:
     """Return the spans of sentences. A line break ends one: headings and list items have no full stop."""
     spans, start = [], 0

@@ -22,6 +22,7 @@ from generation.models.generation import Generation
 
 LONGEST_WORD = 40
 _WORD = re.compile(r"[^\W_]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def words_of(text: str) -> list[str]:
@@ -30,8 +31,12 @@ def words_of(text: str) -> list[str]:
     They hold letters and digits only, so that none of them can be syntax of a query.
     """
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    bare = _BEYOND_ASCII.sub(_without_accents, plain)
     return list(dict.fromkeys(word[:LONGEST_WORD] for word in _WORD.findall(bare)))
+
+
+def _without_accents(found: re.Match[str]) -> str:
+    return "".join(letter for letter in found[0] if not unicodedata.combining(letter))
 
 
 class WordsField(models.TextField):  # type: ignore[type-arg]  # not generic at run time

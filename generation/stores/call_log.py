@@ -10,7 +10,6 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from crm_llm import rows
@@ -169,14 +168,13 @@ class DraftCallLog:
 
     def _complete(self, handle: int, columns: dict[str, Any], completion: Completion | None) -> None:
         under_way = self._open.get(handle)
-        row = LLMCall.objects.filter(pk=handle)
         if rows.change(LLMCall, columns, where={"pk": handle, "status": LLMCall.Status.STARTED}):
             reservation = under_way.reservation if under_way else None
-        elif _complete_late(row.filter(status=LLMCall.Status.UNKNOWN, cost=None), columns):
+        elif _complete_late(handle, columns):
             reservation = None
         else:
             return
-        call = under_way.call if under_way else row.select_related("generation").get()
+        call = under_way.call if under_way else LLMCall.objects.select_related("generation").get(pk=handle)
         _settle(call, columns["status"], columns.get("cost"), reservation)
         if completion is not None and under_way is not None:
             call_texts.keep(handle, under_way.request, completion)
@@ -294,9 +292,10 @@ def _columns(completion: Completion | None, error: LLMError | None) -> dict[str,
     return columns
 
 
-def _complete_late(row: QuerySet[LLMCall], columns: dict[str, object]) -> int:
+def _complete_late(handle: int, columns: dict[str, object]) -> int:
     """Store what became of a call that was given up on. The note about it stays."""
-    return row.update(
+    given_up = LLMCall.objects.filter(pk=handle, status=LLMCall.Status.UNKNOWN, cost=None)
+    return given_up.update(
         **{name: value for name, value in columns.items() if name not in ("error", "error_type")}
     )
 
