@@ -5,7 +5,6 @@ well a call costs nothing here. Answers beside failures are added up in the proc
 """
 
 import random as random_module
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -30,6 +29,7 @@ from generation.llm_client.limits import LONGEST_TURN_S
 from generation.models import AuditAction, Breaker
 from generation.models.guard import EVERY_KEY
 from generation.stores import alerts, keys, routes
+from generation.stores.copies import SharedCopy
 
 log = structlog.get_logger(__name__)
 
@@ -72,9 +72,7 @@ class DatabaseBreakers:
         """Begin without a copy. `clock` is the time of day in seconds, which processes agree on."""
         self._clock = clock
         self._random = random
-        self._copy: dict[Name, State] | None = None
-        self._read_at = 0.0
-        self._reading = threading.Lock()
+        self._copy = SharedCopy(self._read, ttl_s=COPY_S, clock=clock)
         self._answers: Counter[tuple[Name, int]] = Counter()
 
     def admit(self, model: str, key: str) -> Admission:
@@ -83,7 +81,7 @@ class DatabaseBreakers:
         Raises:
             BreakerOpen, DayUsedUp: not now.
         """
-        copy = self._states()
+        copy = self._copy.get()
         everywhere, here = copy.get((model, EVERY_KEY), _UNKNOWN), copy.get((model, key), _UNKNOWN)
         state = everywhere if everywhere.forced is not Forced.NOT else here
         now = self._now()
@@ -124,7 +122,7 @@ class DatabaseBreakers:
                 error_type,
             )
         elif outcome is Outcome.ANSWERED and breaker.is_counting(
-            (self._copy or {}).get(name, _UNKNOWN), self._now(), _rules()
+            (self._copy.last or {}).get(name, _UNKNOWN), self._now(), _rules()
         ):
             self._answers[name, admission.era] += 1
 
@@ -141,28 +139,15 @@ class DatabaseBreakers:
 
     def forget(self) -> None:
         """Drop the copy: the next call reads the states anew."""
-        self._copy = None
+        self._copy.forget()
         self._answers.clear()
 
     def _now(self) -> int:
         return round(self._clock() * SECOND)
 
-    def _states(self) -> dict[Name, State]:
-        copy = self._copy
-        if copy is not None and 0 <= self._clock() - self._read_at < COPY_S:
-            return copy
-        # One thread reads; meanwhile the others go by what they have.
-        if not self._reading.acquire(blocking=copy is None):
-            return copy or {}
-        try:
-            if self._copy is copy:
-                self._write_answers()
-                self._read_at = self._clock()
-                self._copy = {(row.model, row.key_fingerprint): _state(row) for row in Breaker.objects.all()}
-                release_connection()
-            return self._copy or {}
-        finally:
-            self._reading.release()
+    def _read(self) -> dict[Name, State]:
+        self._write_answers()
+        return {(row.model, row.key_fingerprint): _state(row) for row in Breaker.objects.all()}
 
     def _write_answers(self, only: Name | None = None) -> None:
         for name, era in [key for key in list(self._answers) if only in (None, key[0])]:
@@ -181,8 +166,8 @@ class DatabaseBreakers:
             state = _changed(name, change, self._now(), error_type)
         finally:
             release_connection()
-        if self._copy is not None:
-            self._copy[name] = state
+        if self._copy.last is not None:
+            self._copy.last[name] = state
         return state
 
 

@@ -6,7 +6,6 @@ try guesses on it.
 
 import hashlib
 import hmac
-import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -32,6 +31,7 @@ from generation.llm_client.secrets import (
 )
 from generation.models import AuditAction, KeyState
 from generation.stores import alerts
+from generation.stores.copies import SharedCopy
 
 log = structlog.get_logger(__name__)
 
@@ -98,13 +98,11 @@ class DatabaseKeyStates:
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         """Begin without a copy. `clock` is the time of day in seconds, which processes agree on."""
         self._clock = clock
-        self._copy: dict[str, KeyState] | None = None
-        self._read_at = 0.0
-        self._reading = threading.Lock()
+        self._copy = SharedCopy(_all_states, ttl_s=COPY_S, clock=clock)
 
     def ask(self, name: str) -> int | None:
         """Return how often in a row the key was refused; None while it is out, or another worker tries it."""
-        state = self._states().get(name)
+        state = self._copy.get().get(name)
         if state is None or state.out_until is None:
             return state.refusals if state else 0
         now = self._now()
@@ -147,32 +145,20 @@ class DatabaseKeyStates:
         self.forget()
 
     def back_in_s(self, names: Sequence[str]) -> float | None:
-        states = self._states()
+        states = self._copy.get()
         out = [state.out_until for name in names if (state := states.get(name)) and state.out_until]
         return max((min(out) - self._now()).total_seconds(), 1.0) if out else None
 
     def forget(self) -> None:
         """Drop the copy: the next call reads the states anew."""
-        self._copy = None
+        self._copy.forget()
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock(), UTC)
 
-    def _states(self) -> dict[str, KeyState]:
-        copy = self._copy
-        if copy is not None and 0 <= self._clock() - self._read_at < COPY_S:
-            return copy
-        # One thread reads; meanwhile the others go by what they have.
-        if not self._reading.acquire(blocking=copy is None):
-            return copy or {}
-        try:
-            if self._copy is copy:
-                self._read_at = self._clock()
-                copy = self._copy = {state.pk: state for state in KeyState.objects.all()}
-                release_connection()
-            return self._copy or {}
-        finally:
-            self._reading.release()
+
+def _all_states() -> dict[str, KeyState]:
+    return {state.pk: state for state in KeyState.objects.all()}
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 Each process reads the limits every two seconds. Where there are none, as at the start, that is all.
 """
 
-import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -22,6 +21,7 @@ from generation.exceptions import TooManyRequests
 from generation.lease import release_connection
 from generation.llm_client.limits import NANO, Cost, Limit, wait_ns
 from generation.models import PersonDay, RateBucket, RateLimit
+from generation.stores.copies import SharedCopy
 
 COPY_S = 2.0
 """How old a process's copy of the limits may be."""
@@ -36,9 +36,7 @@ class DatabaseLimits:
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         """Begin without a copy. `clock` is the time of day in seconds, which processes agree on."""
         self._clock = clock
-        self._copy: dict[tuple[str, str], RateLimit] | None = None
-        self._read_at = 0.0
-        self._reading = threading.Lock()
+        self._copy = SharedCopy(_active, ttl_s=COPY_S, clock=clock)
 
     def over(self, model: str, key: str) -> Sequence[Limit]:
         """Return the limits of a call, those of everything among them. One SELECT every two seconds."""
@@ -56,7 +54,7 @@ class DatabaseLimits:
 
     def of(self, scope: str, target: str) -> RateLimit | None:
         """Return the limit of one model, key or person: its own, or that of each."""
-        limits = self._limits()
+        limits = self._copy.get()
         return limits.get((scope, target)) or limits.get((scope, ""))
 
     def take(self, costs: Sequence[Cost], *, batch: bool) -> float:
@@ -90,7 +88,7 @@ class DatabaseLimits:
 
     def forget(self) -> None:
         """Drop the copy: the next call reads the limits anew."""
-        self._copy = None
+        self._copy.forget()
 
     def _now(self) -> int:
         return round(self._clock() * NANO)
@@ -102,22 +100,9 @@ class DatabaseLimits:
         waits = [wait_ns(one, filled.get(one.name, 0), units, now, batch=batch) for one, units in costs]
         return max(max(waits) / NANO, _SHORTEST_WAIT_S)
 
-    def _limits(self) -> dict[tuple[str, str], RateLimit]:
-        copy = self._copy
-        if copy is not None and 0 <= self._clock() - self._read_at < COPY_S:
-            return copy
-        # One thread reads; meanwhile the others go by what they have.
-        if not self._reading.acquire(blocking=copy is None):
-            return copy or {}
-        try:
-            if self._copy is copy:
-                self._read_at = self._clock()
-                active = RateLimit.objects.filter(active=True)
-                self._copy = {(limit.scope, limit.target): limit for limit in active}
-                release_connection()
-            return self._copy or {}
-        finally:
-            self._reading.release()
+
+def _active() -> dict[tuple[str, str], RateLimit]:
+    return {(limit.scope, limit.target): limit for limit in RateLimit.objects.filter(active=True)}
 
 
 def count_request(by: User) -> None:
