@@ -23,7 +23,6 @@ from tests.benchmarks.pure import pure_functions
 from tests.benchmarks.redaction import redaction
 from tests.benchmarks.reviewers import reviewers
 from tests.benchmarks.soak import soak
-from tests.benchmarks.upstream import upstream
 from tests.benchmarks.worker import worker
 
 MEASUREMENTS: dict[str, Callable[[Bench], Iterable[Figure]]] = {
@@ -59,8 +58,7 @@ def main() -> None:
     print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} before the start.")
     figures: list[Figure] = []
     for name in chosen.only or [name for name in MEASUREMENTS if name not in ON_REQUEST]:
-        with upstream() as address:
-            machine = measure(f"{address}/plain/0/v1")  # anew: what else runs here changes
+        machine = measure()  # anew: what else runs here changes
         print(f"\n{name}\n{machine.row()}", flush=True)
         try:
             for figure in MEASUREMENTS[name](Bench(machine, chosen.peers, chosen.quick)):

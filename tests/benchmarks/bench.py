@@ -27,6 +27,7 @@ STACK_ENV = {
     "LLM_READ_TIMEOUT_S": "30",
     "GENERATION_LEASE_S": "90",
     "REQUEUE_AFTER_S": "600",
+    "PERSON_REQUESTS_PER_DAY": "0",
 }
 
 
