@@ -69,7 +69,10 @@ def _review(stack: Stack, session: str) -> Seen:
     """Work as one reviewer does: claim a draft of the first page, read it, approve, until there is none."""
     seen = Seen()
     address = f"http://127.0.0.1:{stack.port}"
-    with httpx.Client(base_url=address, cookies={"sessionid": session}, timeout=60) as http:
+    # The server ends what is idle for two seconds: nothing is sent on a connection that it may be ending.
+    limits = httpx.Limits(keepalive_expiry=1)
+    cookies = {"sessionid": session}
+    with httpx.Client(base_url=address, cookies=cookies, timeout=60, limits=limits) as http:
 
         def answered(response: httpx.Response) -> httpx.Response:
             if response.status_code >= 500:
