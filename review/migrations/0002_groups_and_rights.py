@@ -1,4 +1,4 @@
-"""Create the four groups that give people their rights."""
+"""Create the four groups, with what they may open in the admin."""
 
 from django.db import migrations
 
@@ -17,6 +17,7 @@ ADMIN_PERMISSIONS = {
             "generation": ["view"],
             "llmcall": ["view"],
             "auditentry": ["view"],
+            "rulesetting": ["add", "change", "delete", "view"],
         },
         "review": {"submission": ["view"], "decision": ["view"], "claim": ["view"], "comment": ["view"]},
     }
@@ -44,9 +45,11 @@ def create_groups(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    replaces = [("review", "0002_groups"), ("review", "0004_rule_rights")]
+
     dependencies = [
-        ("review", "0001_initial"),
-        ("generation", "0001_initial"),
+        ("review", "0001_tables"),
+        ("generation", "0001_tables"),
         ("accounts", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
