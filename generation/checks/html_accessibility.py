@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from generation.checks.contrast import contrast
-from generation.checks.html_document import CONTROLS, Element, page_of, placed
+from generation.checks.html_document import placed
+from generation.checks.html_tree import CONTROLS, Element
 from generation.checks.run import Rule
 from generation.checks.types import CheckContext, Draft, Finding, Severity
 
@@ -50,7 +51,7 @@ def _found(rule: str, severity: Severity, message: str, detail: str, suggestion:
 
 
 def language(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    root = page_of(draft).first("html")
+    root = draft.page.first("html")
     if root is None or not _LANGUAGE.match(root.get("lang")):
         yield _found(
             "html.language", Severity.MUST_FIX, "The document does not say its language",
@@ -59,7 +60,7 @@ def language(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def title(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    found = page_of(draft).first("title")
+    found = draft.page.first("title")
     if found is None or not found.raw.strip():
         yield _found(
             "html.title", Severity.MUST_FIX, "The document has no title",
@@ -68,7 +69,7 @@ def title(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def alternatives(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    for image in page_of(draft).all("img"):
+    for image in draft.page.all("img"):
         alt = image.get("alt").strip()
         linked = image.inside("a")
         problem = (
@@ -87,7 +88,7 @@ def alternatives(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def headings(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    found = page_of(draft).all("h1", "h2", "h3", "h4", "h5", "h6")
+    found = draft.page.all("h1", "h2", "h3", "h4", "h5", "h6")
     problems = []
     if sum(heading.tag == "h1" for heading in found) != 1:
         problems.append(("There is not exactly one main heading", ""))
@@ -104,7 +105,7 @@ def headings(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def labels(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    page = page_of(draft)
+    page = draft.page
     named = {label.get("for") for label in page.all("label") if label.text}
     for control in page.all(*CONTROLS):
         own = control.get("aria-label") or control.get("aria-labelledby")
@@ -117,7 +118,7 @@ def labels(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def names(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    for element in page_of(draft).all("a", "button"):
+    for element in draft.page.all("a", "button"):
         pictures = " ".join(image.get("alt") for image in element.all("img"))
         words = (element.get("aria-label") or f"{element.text} {pictures}").strip()
         if not words:
@@ -135,7 +136,7 @@ def names(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def ids(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    elements = page_of(draft).below
+    elements = draft.page.below
     known = [element.get("id") for element in elements if element.get("id")]
     wanted = {
         one
@@ -158,7 +159,7 @@ def ids(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def landmarks(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    page = page_of(draft)
+    page = draft.page
     missing = [name for name in ("header", "main", "footer") if len(page.all(name)) != 1]
     first = next(iter(page.all("a")), None)
     if first is None or not first.get("href").startswith("#"):
@@ -171,7 +172,7 @@ def landmarks(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def viewport(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    for meta in page_of(draft).all("meta"):
+    for meta in draft.page.all("meta"):
         content = meta.get("content").replace(" ", "").casefold()
         if meta.get("name") == "viewport" and re.search(
             r"user-scalable=(?:no|0)|maximum-scale=[01]\b", content
@@ -183,7 +184,7 @@ def viewport(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def focus(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    page = page_of(draft)
+    page = draft.page
     style = "".join(element.raw for element in page.all("style"))
     hides = _NO_OUTLINE.search(style) and ":focus-visible" not in style
     order = [
@@ -197,7 +198,7 @@ def focus(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def motion(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    style = "".join(element.raw for element in page_of(draft).all("style"))
+    style = "".join(element.raw for element in draft.page.all("style"))
     if re.search(r"\b(?:animation|transition)\s*:", style) and "prefers-reduced-motion" not in style:
         yield _found(
             "html.motion", Severity.CHECK, "Movement can't be switched off",
@@ -217,7 +218,7 @@ class _Look(NamedTuple):
 def contrasts(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     """Compare colours that stand in the elements themselves, as in mails. Pages get theirs from a theme."""
     looks: dict[Element | None, _Look] = {}
-    for element in page_of(draft).below:
+    for element in draft.page.below:
         # A parent comes before what is in it.
         look = looks[element] = _look(element, looks.get(element.parent, _Look()))
         own = element.raw.strip()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generation.checks.html_document import page_of, placed
+from generation.checks.html_document import placed
 from generation.checks.run import Rule
 from generation.checks.types import CheckContext, Draft, Finding, Role, Severity
 from generation.liquid import fill_merge_tags
@@ -12,7 +12,7 @@ _STRIPPED = frozenset({"script", "form", "iframe", "object", "embed", "video", "
 
 
 def active(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    for element in page_of(draft).below:
+    for element in draft.page.below:
         styled = element.tag == "link" and "stylesheet" in element.get("rel")
         imports = element.tag == "style" and "@import" in element.raw
         handled = any(name.startswith("on") for name in element.attrs)
@@ -27,7 +27,7 @@ def active(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def document(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    metas = page_of(draft).all("meta")
+    metas = draft.page.all("meta")
     named = {meta.get("name").lower() for meta in metas}
     known = [
         ("doctype", draft.documents.get("html", "")[:100].lstrip().lower().startswith("<!doctype html")),
@@ -47,7 +47,7 @@ def document(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 def subject_title(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     """SpamAssassin counts a title that is far from the subject (HTML_TITLE_SUBJ_DIFF)."""
-    found = page_of(draft).first("title")
+    found = draft.page.first("title")
     said = " ".join(found.raw.split()) if found else ""
     for field in draft.of(Role.SUBJECT):
         if said and said != " ".join(fill_merge_tags(field.text, {}).split()):
@@ -61,7 +61,7 @@ def subject_title(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def picture_size(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    for image in page_of(draft).all("img"):
+    for image in draft.page.all("img"):
         if not (image.get("width") and image.get("height")):
             finding = Finding(
                 rule="email.picture_size",
@@ -75,7 +75,7 @@ def picture_size(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 def tables(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     if any(
         table.get("role") not in ("presentation", "none") and not table.all("th", "caption")
-        for table in page_of(draft).all("table")
+        for table in draft.page.all("table")
     ):
         yield Finding(
             rule="html.tables",

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from generation.checks.html_document import Element, page_of, placed
+from generation.checks.html_document import placed
+from generation.checks.html_tree import Element
 from generation.checks.run import Rule
 from generation.checks.sources import stems_of
 from generation.checks.types import CheckContext, Draft, Finding, Severity
@@ -34,7 +35,7 @@ def _length(words: str, limits: tuple[int, int], what: str) -> str:
 
 
 def title(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    found = page_of(draft).first("title")
+    found = draft.page.first("title")
     words = found.raw if found else ""
     problem = _length(words, TITLE, "page title")
     if problem:
@@ -49,7 +50,7 @@ def title(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def description(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    words = _meta(page_of(draft), "description")
+    words = _meta(draft.page, "description")
     problem = _length(words, DESCRIPTION, "description")
     if problem:
         finding = Finding(
@@ -63,7 +64,7 @@ def description(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def main_heading(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    page = page_of(draft)
+    page = draft.page
     heading, found = page.first("h1"), page.first("title")
     if heading is None or found is None:
         return
@@ -80,7 +81,7 @@ def main_heading(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def canonical(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    links = [link.get("href") for link in page_of(draft).all("link") if link.get("rel") == "canonical"]
+    links = [link.get("href") for link in draft.page.all("link") if link.get("rel") == "canonical"]
     if len(links) != 1 or not links[0].startswith("https://"):
         yield Finding(
             rule="search.canonical",
@@ -92,7 +93,7 @@ def canonical(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def robots(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    if "noindex" in _meta(page_of(draft), "robots"):
+    if "noindex" in _meta(draft.page, "robots"):
         yield Finding(
             rule="search.robots",
             severity=Severity.CHECK,
@@ -102,7 +103,7 @@ def robots(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def sharing(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    page = page_of(draft)
+    page = draft.page
     needed = ("og:title", "og:type", "og:url")
     missing = [name for name in needed if not _meta(page, name)]
     if missing:
@@ -115,7 +116,7 @@ def sharing(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def links(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    for link in page_of(draft).all("a"):
+    for link in draft.page.all("a"):
         url = link.get("href").strip()
         bad = url in {"", "#"} or url.casefold().startswith(("javascript:", "data:", "vbscript:", "http:"))
         outside = link.get("target") == "_blank" and "noopener" not in link.get("rel")
@@ -132,7 +133,7 @@ def links(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 def structured(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     """What engines are told equals what readers see: Google calls the rest spam."""
-    page = page_of(draft)
+    page = draft.page
     body = page.first("body")
     seen = " ".join([body.text if body else "", *(image.get("alt") for image in page.all("img"))])
     addresses = {element.get("href") for element in page.all("a", "link")}

@@ -6,7 +6,6 @@ Budgets: the median page in July 2025 had 18 kB of HTML and 78 kB of CSS (HTTP A
 import re
 from collections.abc import Iterator
 
-from generation.checks.html_document import page_of
 from generation.checks.run import Rule
 from generation.checks.types import CheckContext, Draft, Finding, Severity
 
@@ -18,7 +17,7 @@ _DATA = re.compile(r'data:[a-z]+/[a-z0-9.+-]+;base64,[^"]*')
 
 def budget(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     html = draft.documents.get("html", "")
-    style = sum(len(element.raw.encode()) for element in page_of(draft).all("style"))
+    style = sum(len(element.raw.encode()) for element in draft.page.all("style"))
     bare = len(_DATA.sub("", html).encode())
     for size, limit, what in (
         (bare, HTML_BYTES, "HTML"),
@@ -37,7 +36,7 @@ def budget(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 def self_contained(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     """Nothing runs and nothing is loaded, so that a page needs no consent banner and leaks no visitor."""
-    for element in page_of(draft).below:
+    for element in draft.page.below:
         runs = element.tag == "script" and element.get("type") != "application/ld+json"
         handled = [name for name in element.attrs if name.startswith("on")]
         outside = [
@@ -59,7 +58,7 @@ def self_contained(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 
 def picture_loading(draft: Draft, context: CheckContext) -> Iterator[Finding]:
-    main = page_of(draft).first("main")
+    main = draft.page.first("main")
     pictures = main.all("img") if main else []
     for number, image in enumerate(pictures):
         problems = []

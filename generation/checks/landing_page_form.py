@@ -7,7 +7,7 @@ fields on average where 8 would do (Baymard, June 2024).
 import re
 from collections.abc import Iterator
 
-from generation.checks.html_document import CONTROLS, page_of
+from generation.checks.html_tree import CONTROLS
 from generation.checks.run import Rule, at, on
 from generation.checks.text import folded, links_in, words_in
 from generation.checks.types import CheckContext, Draft, Finding, Role, Severity, TextField
@@ -58,7 +58,7 @@ def lengths(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 def one_action(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     """The call to action stands there, is met again further down, and is the only one."""
-    page = page_of(draft)
+    page = draft.page
     label = next((field for field in draft.fields if field.path == "call_to_action.label"), None)
     main = page.first("main")
     if label is None or main is None:
@@ -162,7 +162,7 @@ def _plain(text: str) -> str:
 
 def form(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     """A form asks little, says what for, links the privacy notice, and ticks nothing beforehand."""
-    found = page_of(draft).first("form")
+    found = draft.page.first("form")
     if found is None:
         return
     controls = found.all(*CONTROLS)
@@ -205,7 +205,7 @@ def imprint(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     brief = context.brief
     places = brief.jurisdictions or brief.brand.jurisdictions
     german = "DE" in places or (not places and context.language.partition("-")[0].lower() == "de")
-    footer = page_of(draft).first("footer")
+    footer = draft.page.first("footer")
     url = brief.brand.imprint_url.strip()
     linked = footer is not None and url and any(link.get("href") == url for link in footer.all("a"))
     if german and not linked:
@@ -237,7 +237,7 @@ _PLAIN_ONLY = re.compile(r"\*\*[^*\n]+\*\*|(?<!\w)__[^_\n]+__|^#{1,6} |^[-*] |\]
 
 def markdown(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     """Marks of Markdown in places that show them as they are."""
-    html = page_of(draft).first("main")
+    html = draft.page.first("main")
     shown = html.text if html else ""
     for field in draft.words():
         match = _PLAIN_ONLY.search(field.text)

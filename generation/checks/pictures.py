@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from generation.checks.html_document import page_of
 from generation.checks.languages import LANGUAGES, NAMES, other_language
 from generation.checks.run import Rule
 from generation.checks.types import CheckContext, Draft, Finding, Severity
@@ -58,7 +57,7 @@ def alt_languages(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 def addresses(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     """Mail programs load pictures from https alone: Gmail and Outlook show neither data: nor SVG."""
-    sources = [image.get("src") for image in page_of(draft).all("img")]
+    sources = [image.get("src") for image in draft.page.all("img")]
     if any(source.startswith("/assets/") for source in sources):
         yield Finding(
             rule="email.picture_address",
@@ -78,7 +77,7 @@ def addresses(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 
 def not_only_pictures(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     words = sum(len(field.text.encode()) for field in draft.words())
-    if words < LITTLE_TEXT and page_of(draft).first("img"):
+    if words < LITTLE_TEXT and draft.page.first("img"):
         yield Finding(
             rule="email.picture_only",
             severity=Severity.CHECK,

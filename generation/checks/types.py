@@ -8,6 +8,7 @@ from functools import cached_property
 from pydantic import Field
 
 from generation.brief import Brief, Rendering, Value
+from generation.checks.html_tree import Element, parsed
 from generation.checks.phrases import grams_of
 from generation.checks.text import lowered
 from generation.llm_client.types import Placeholders
@@ -129,6 +130,11 @@ class Draft(Value):
     def grams(self) -> frozenset[str]:
         """Every run of four letters in `plain`."""
         return grams_of(self.plain)
+
+    @cached_property
+    def page(self) -> Element:
+        """The rendered document, as browsers and readers get it."""
+        return parsed(self.documents.get("html", ""))
 
     def words(self) -> tuple[TextField, ...]:
         """Every field but addresses and references."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from generation.brief import BrandKit
 from generation.checks.figures import figures_in
-from generation.checks.html_document import parsed
+from generation.checks.html_tree import parsed
 from generation.checks.units import iso_code
 from generation.llm_tools.landing_page_content import FaqBlock, LandingPageContent, OfferBlock
 from generation.llm_tools.markup import Markup, rich

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from generation.checks.html_document import CONTROLS, Element, parsed
+from generation.checks.html_tree import CONTROLS, Element, parsed
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generation.brief import Picture, picture_key
-from generation.checks.html_document import CONTROLS, Element, parsed
+from generation.checks.html_tree import CONTROLS, Element, parsed
 from generation.llm_tools import landing_page_theme as theme
 from generation.llm_tools.colors import contrast
 from generation.llm_tools.landing_page import TOOL
