@@ -44,9 +44,10 @@ def _block(value: Any) -> Any:
     return "\n".join(lines).strip()
 
 
-Line = Annotated[str, BeforeValidator(_one_line)]
+ONE_LINE, KEEP_LINES = BeforeValidator(_one_line), BeforeValidator(_block)
+Line = Annotated[str, ONE_LINE]
 """Text in NFC without invisible characters or line breaks. None counts as empty."""
-Block = Annotated[str, BeforeValidator(_block)]
+Block = Annotated[str, KEEP_LINES]
 """The same, with line breaks kept."""
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-from generation.llm_tools.fields import Block, Line
+from generation.llm_tools.fields import KEEP_LINES, ONE_LINE
 
 Tone = Literal["warm", "matter_of_fact", "playful", "urgent"]
 TONES: tuple[Tone, ...] = get_args(Tone)
@@ -30,8 +30,9 @@ def _absolute(link: str) -> str:
     return link
 
 
+# Limits stand before what cleans a text: pydantic then says of a text, not of a list, that it is too short.
 KeyMessage = Annotated[
-    Block,
+    str,
     Field(
         min_length=1,
         max_length=2000,
@@ -43,9 +44,10 @@ KeyMessage = Annotated[
             "placeholder": "Spring sale opens Monday. 20% off every bag for two weeks.",
         },
     ),
+    KEEP_LINES,
 ]
 ButtonWords = Annotated[
-    Line,
+    str,
     Field(
         max_length=40,
         title="Button",
@@ -57,14 +59,16 @@ ButtonWords = Annotated[
             "placeholder": "Shop the spring sale",
         },
     ),
+    ONE_LINE,
 ]
 WebLink = Annotated[
-    Line,
-    AfterValidator(_absolute),
+    str,
     Field(
         max_length=500,
         json_schema_extra={"widget": "url", "group": "say", "optional": True, "placeholder": "https://"},
     ),
+    AfterValidator(_absolute),
+    ONE_LINE,
 ]
 """An absolute address, or nothing. Each field says what for."""
 ToneChoice = Annotated[

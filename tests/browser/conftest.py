@@ -25,6 +25,12 @@ def model() -> Iterator[FakeOpenRouter]:
 
 
 @pytest.fixture(scope="session")
+def copy_loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    with loaded(tmp_path_factory) as copy:
+        yield copy
+
+
+@pytest.fixture(scope="session")
 def copy_sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
     with loaded(tmp_path_factory, drafts=True) as copy:
         yield copy

@@ -58,12 +58,12 @@ class Watch:
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory, copy_sample: Copy) -> Iterator[Stack]:
+def stack(tmp_path_factory: pytest.TempPathFactory, copy_loaded: Copy) -> Iterator[Stack]:
     """The web alone: these drafts are written already."""
     folder = tmp_path_factory.mktemp("stack")
     with (
         closing(new_broker(folder)) as broker,
-        closing(copy_sample(folder)) as database,
+        closing(copy_loaded(folder)) as database,
         Stack(folder, database, broker) as running,
     ):
         running.start_web()
