@@ -1,7 +1,7 @@
 """Leaves out what can't notice which database there is: `pytest -p tests.on_another_database`.
 
 pytest-django refuses the database to a test that does not ask for it, so such a test gives the same on each.
-So do those that look at how pages are drawn, and the demo, which brings its own database.
+So do those that look at how pages are drawn and what scripts do, and the demo, which brings its own database.
 """
 
 from pathlib import Path
@@ -13,6 +13,7 @@ _MARKS = ("django_db", "stack", "browser")
 _SAME = {
     "browser/test_landing_pages.py",
     "browser/test_payloads.py",
+    "browser/test_review_desk.py",
     "browser/test_screens.py",
     "test_demo.py",
     "test_hostile_content.py",

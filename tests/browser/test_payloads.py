@@ -19,8 +19,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.stack]
 
 LOAD = """
 from crm_llm.accounts.models import User
+from review.models import ReviewStage
 from tests.attacked import load
-print(*(draft.pk for draft in load(User.objects.get(username="marketer"))))
+drafts = load(User.objects.get(username="marketer"))
+User.objects.get(username="reviewer").groups.add(*ReviewStage.objects.values_list("group", flat=True))
+print(*(draft.pk for draft in drafts))
 """
 PAGES = ("", "?tab=text", "?view=mobile", "?tab=history", "edit/", "compare/?a=r1&b=r2", "combine/")
 REVIEW = ("", "?view=diff", "?tab=comments", "edit/")
