@@ -20,15 +20,28 @@ MODEL_S = 1.0
 
 def worker(bench: Bench) -> Iterator[Figure]:
     with upstream() as address:
-        yield from _drain(bench, f"{address}/stream/{MODEL_S * 1000:.0f}/v1", "noop", 10, 0.85)
+        yield from _drain(bench, f"{address}/stream/{MODEL_S * 1000:.0f}/v1", "noop", 10)
+        # One interpreter is full here before 64 slots are: to what the goal was set for, the model is as
+        # much slower as this machine is.
+        slow_s = max(MODEL_S, MODEL_S * bench.machine.slower)
+        part = _part(bench, f"{address}/stream/{slow_s * 1000:.0f}/v1", slow_s)
+    label = f"{SLOTS} slots, noop, with a model of {slow_s:.1f} s: part of the ideal rate"
+    yield Figure(label, part, "", 0.85, at_most=False)
     with fake_model(MODEL_S) as url:
-        # At 25 ms of CPU a draft, one interpreter can write 40 of the 64 drafts a second: no goal.
-        yield from _drain(bench, url, "email", 25, None)
+        yield from _drain(bench, url, "email", 25)
 
 
-def _drain(
-    bench: Bench, model_url: str, tool: str, cpu_goal_ms: float, part_goal: float | None
-) -> Iterator[Figure]:
+def _part(bench: Bench, model_url: str, model_s: float) -> float:
+    with postgres_stack(model_url, CELERY_WORKER_CONCURRENCY=str(SLOTS)) as stack:
+        start_ready_worker(stack)
+        drafts = SLOTS * bench.times(WAVES)
+        ask(stack, "requester", "store", "noop", str(drafts))
+        ask(stack, "requester", "send")
+        _watch_until_done(stack)
+        return _rate(stack, drafts) * model_s / SLOTS
+
+
+def _drain(bench: Bench, model_url: str, tool: str, cpu_goal_ms: float) -> Iterator[Figure]:
     with postgres_stack(model_url, CELERY_WORKER_CONCURRENCY=str(SLOTS)) as stack:
         process = start_ready_worker(stack)
         drafts = SLOTS * bench.times(WAVES)
@@ -39,7 +52,7 @@ def _drain(
         cpu_ms = (cpu_s(process.pid) - before) / drafts * 1000
         part, memory = _rate(stack, drafts) * MODEL_S / SLOTS, peak_memory_mib(process.pid)
     label, ideal = f"{SLOTS} slots, {tool}", SLOTS / MODEL_S
-    yield Figure(f"{label}: part of {ideal:g} drafts a second", part, "", part_goal, at_most=False)
+    yield Figure(f"{label}: part of {ideal:g} drafts a second", part, "", None)
     yield from bench.machine.cpu(f"{label}: CPU of the worker a draft", cpu_ms, cpu_goal_ms)
     yield Figure(f"{label}: database connections", connections, "", 16)
     yield Figure(f"{label}: peak memory of the worker", memory, "MiB", 200)

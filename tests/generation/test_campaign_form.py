@@ -56,7 +56,7 @@ def test_a_campaign_is_made(client_for, marketer, brand):
 
 
 def test_a_new_campaign_begins_with_the_languages_of_its_brand(client_for, marketer, brand):
-    german = BrandFactory(languages=["de", "en", "fr"])
+    german = BrandFactory(name="Zum Kaffee", languages=["de", "en", "fr"])
 
     def begun(**query):
         return client_for(marketer).get(NEW, query).context["form"].brief.initial
