@@ -12,7 +12,8 @@ function show(row) {
   if (!link || !pane?.checkVisibility() || (pane.dataset.of ?? wanted) === link.id) return;
   wanted = link.id;
   for (const one of document.querySelectorAll(".qrow")) one.classList.toggle("is-peeked", one === row);
-  window.htmx.ajax("GET", link.href, { source: pane });
+  // Given up on where the next row is wanted first.
+  window.htmx.ajax("GET", link.href, { source: pane }).catch(() => {});
 }
 
 document.addEventListener("focusin", ({ target }) => {
