@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,7 +15,7 @@ from crm_llm.accounts.models import User
 from crm_llm.errors import DomainError
 from crm_llm.pages import DeskRequest, wants_fragment
 from generation.models import Generation
-from review import queue, workflow
+from review import workflow
 from review.exceptions import NotConfirmed, ReasonMissing
 from review.forms import ApproveForm, ChangesForm, ReasonForm, RejectForm, SetAsideForm
 from review.views.desk import find, item_page, unseen
@@ -29,12 +28,10 @@ page_and_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _next(request: DeskRequest, generation: Generation) -> HttpResponse:
-    """Go on to what comes behind in the selection the person came through, or back to its list."""
-    user = request.user
-    if user.after_decision == User.AfterDecision.LIST:
+    """Go on with what comes behind in the selection the person came through, or back to its list."""
+    if request.user.after_decision == User.AfterDecision.LIST:
         return go(request, "review:queue")
-    selection = selection_of(request)
-    following = queue.next_for(user, now=timezone.now(), behind=generation, selection=selection)
+    following = workflow.claim_next(by=request.user, behind=generation, selection=selection_of(request))
     return go(request, "review:item", following) if following else go(request, "review:queue")
 
 

@@ -6,7 +6,7 @@ raises a domain error in plain words. Nobody is exempt: superusers follow the sa
 """
 
 from review.workflow.assigning import assign
-from review.workflow.claims import claim, expire_claims, heartbeat, mark_overdue, release
+from review.workflow.claims import claim, claim_next, expire_claims, heartbeat, mark_overdue, release
 from review.workflow.comments import comment, reopen_thread, resolve_thread
 from review.workflow.decisions import (
     approval_obstacle,
@@ -34,6 +34,7 @@ __all__ = [
     "assign",
     "can_undo",
     "claim",
+    "claim_next",
     "comment",
     "dismiss_finding",
     "edit",

@@ -8,8 +8,10 @@ from django.utils import timezone
 from crm_llm.accounts.models import User
 from generation import audit
 from generation.models import AuditAction, Generation
-from review import freezing
+from review import freezing, queue
+from review.exceptions import NotAllowed, WrongState
 from review.models import Claim
+from review.selection import Selection
 from review.workflow.assigning import must_be_free_for
 from review.workflow.moves import (
     UNHELD,
@@ -24,6 +26,9 @@ from review.workflow.moves import (
     must_review,
     record_move,
 )
+
+TRIES = 5
+"""How often somebody else may be faster before a person is shown the list instead of the next draft."""
 
 
 @transaction.atomic
@@ -66,6 +71,24 @@ def claim(*, by: User, generation: Generation) -> Claim:
     )
     record_move(AuditAction.DRAFT_CLAIMED, by, generation, Status.IN_REVIEW)
     return held
+
+
+def claim_next(*, by: User, behind: Generation, selection: Selection) -> Generation | None:
+    """Begin to review what comes behind `behind` in a selection; None where nothing is left for `by`.
+
+    Two people who decide in the same second stand before the same next draft. Whoever comes second goes on
+    to the one behind it, and never reads what somebody else has begun.
+    """
+    for _try in range(TRIES):
+        following = queue.next_for(by, now=timezone.now(), behind=behind, selection=selection)
+        if following is None:
+            break
+        try:
+            claim(by=by, generation=following)
+        except (NotAllowed, WrongState):
+            continue
+        return following
+    return None
 
 
 @transaction.atomic

@@ -1,4 +1,8 @@
-"""Many reviewers at one queue, over HTTP and without scripts, until nothing is left to decide."""
+"""Many reviewers at one queue, over HTTP and without scripts, until nothing is left to decide.
+
+Every other one goes back to the list after each decision and claims what they open from there. The rest go on
+with the next draft, which the decision claims for them.
+"""
 
 import random
 import re
@@ -25,12 +29,15 @@ LOST = (403, 409)
 LIST = "/review/?view=unclaimed"
 PANEL = {"HX-Request": "true", "HX-Target": "decision"}
 _OPENS = re.compile(r'id="open-[^"]*"\s+href="(/review/[^"?]+)')
+_START = 'id="start"'
+"""The button of who has not claimed a draft yet."""
 _REVIEW = re.compile(r"/review/[0-9a-f-]{36}/")
 
 
 @dataclass
 class Seen:
     claims_ms: list[float] = field(default_factory=list)
+    decisions_ms: list[float] = field(default_factory=list)
     lost: int = 0
     broken: list[str] = field(default_factory=list)
 
@@ -47,6 +54,7 @@ def reviewers(bench: Bench) -> Iterator[Figure]:
         decided = stack.rows("SELECT COUNT(*), COUNT(DISTINCT generation_id) FROM review_decision")[0]
         left = stack.rows("SELECT COUNT(*) FROM generation_generation WHERE queue_rank IS NOT NULL")[0][0]
     claims = sorted(ms for one in seen for ms in one.claims_ms)
+    decisions = sorted(ms for one in seen for ms in one.decisions_ms)
     yield Figure(
         f"{people} reviewers who read for {READING_S:.0f} s: drafts decided",
         decided[1],
@@ -62,6 +70,7 @@ def reviewers(bench: Bench) -> Iterator[Figure]:
     yield Figure("a claim, p50, here", half, "ms", None)
     yield Figure("a claim, p50", half / bench.machine.slower, "ms", CLAIM_GOAL_MS)
     yield Figure("a claim, p95, here", most, "ms", None)
+    yield Figure("an approval, p50, here", statistics.median(decisions), "ms", None)
     yield Figure("decisions a minute", decided[0] / took_s * 60, "", None)
 
 
@@ -84,17 +93,20 @@ def _review(stack: Stack, session: str) -> Seen:
         draft = _any_draft(answered(http.get(LIST)), chosen)
         while draft:
             page = answered(http.get(draft))
-            token = fields_of(page.text)["csrfmiddlewaretoken"]
-            started = time.perf_counter()
-            claimed = answered(http.post(f"{draft}claim/", data={"csrfmiddlewaretoken": token}))
-            seen.claims_ms.append((time.perf_counter() - started) * 1000)
-            if claimed.status_code in LOST:
-                seen.lost += 1
-                draft = _any_draft(answered(http.get(LIST)), chosen)
-                continue
+            if _START in page.text:
+                token = fields_of(page.text)["csrfmiddlewaretoken"]
+                started = time.perf_counter()
+                claimed = answered(http.post(f"{draft}claim/", data={"csrfmiddlewaretoken": token}))
+                seen.claims_ms.append((time.perf_counter() - started) * 1000)
+                if claimed.status_code in LOST:
+                    seen.lost += 1
+                    draft = _any_draft(answered(http.get(LIST)), chosen)
+                    continue
             time.sleep(chosen.uniform(0.5, 1.5) * READING_S)
             form = answered(http.get(f"{draft}approve/", headers=PANEL))
+            started = time.perf_counter()
             decided = answered(http.post(f"{draft}approve/", data=fields_of(form.text)))
+            seen.decisions_ms.append((time.perf_counter() - started) * 1000)
             went_on = _REVIEW.match(decided.headers.get("Location", ""))
             draft = went_on[0] if went_on else _any_draft(answered(http.get(LIST)), chosen)
     return seen

@@ -19,7 +19,8 @@ def main(people: int, drafts: int) -> None:
     fill(like, 1, drafts - 1, readable=True)
     sessions = []
     for number in range(people):
-        person = User.objects.create(username=f"reviewer-{number}")
+        habit = User.AfterDecision.LIST if number % 2 else User.AfterDecision.NEXT
+        person = User.objects.create(username=f"reviewer-{number}", after_decision=habit)
         person.groups.add(Group.objects.get(name=Role.REVIEWER))
         client = Client()
         client.force_login(person)

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from generation.models import AuditEntry, Generation, Revision
 from review import workflow
-from review.models import Decision
+from review.models import Claim, Decision
 from tests.conftest import Role
 from tests.factories import make_finding
 from tests.review.conftest import reload
@@ -42,6 +42,48 @@ def test_the_next_draft_follows_a_decision(client_for, reviewer, held, make_wait
     following = make_waiting()
 
     assert send(client_for(reviewer), held, "approve").url == url(following, "item")
+    assert reload(following).held_by == reviewer
+    assert 'id="do-approve"' in client_for(reviewer).get(url(following, "item")).content.decode()
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_each_decision_begins_the_next_review(client_for, reviewer, held, make_waiting, name):
+    following = make_waiting()
+
+    send(client_for(reviewer), held, name)
+
+    assert Claim.objects.open().get().generation == following
+    assert AuditEntry.objects.filter(action="draft.claimed", generation=following, actor=reviewer).exists()
+
+
+def test_who_goes_back_to_the_list_holds_nothing(client_for, reviewer, held, make_waiting):
+    make_waiting()
+    type(reviewer).objects.filter(pk=reviewer.pk).update(after_decision="list")
+
+    assert send(client_for(reviewer), held, "approve").url == reverse("review:queue")
+    assert not Claim.objects.open().exists()
+
+
+def test_a_refused_decision_begins_nothing(client_for, reviewer, held, make_waiting):
+    make_waiting()
+
+    send(client_for(reviewer), held, "reject", reason="")
+
+    assert Claim.objects.open().get().generation == held
+
+
+def test_two_who_decide_one_after_the_other_go_on_to_two_drafts(
+    client_for, reviewer, reviewer2, held, make_waiting
+):
+    theirs = make_waiting()
+    workflow.claim(by=reviewer2, generation=theirs)
+    first, second = make_waiting(), make_waiting()
+
+    went = [
+        send(client_for(who), draft, "approve").url for who, draft in ((reviewer, held), (reviewer2, theirs))
+    ]
+
+    assert went == [url(first, "item"), url(second, "item")]
 
 
 def test_by_htmx_the_browser_goes_to_the_next_draft(client_for, reviewer, held, make_waiting, htmx):

@@ -10,6 +10,7 @@ from generation.models import AuditAction, AuditEntry, Generation
 from review import workflow
 from review.exceptions import WrongState
 from review.models import Claim, Comment, CommentEvent, Decision, Submission
+from review.selection import Selection
 from tests.factories import GenerationFactory, make_ready
 
 pytestmark = pytest.mark.usefixtures("shared_db")
@@ -52,6 +53,24 @@ def test_of_two_reviewers_one_claims(at_once, submitted, reviewer, reviewer2):
         f"{winner.display_name} is reviewing this draft now."
     ]
     assert AuditEntry.objects.get(action=AuditAction.DRAFT_CLAIMED).actor == winner
+
+
+def test_two_who_go_on_at_once_go_on_with_two_drafts(at_once, in_review, marketer, reviewer, reviewer2):
+    for _ in range(2):
+        workflow.submit(by=marketer, generation=make_ready(GenerationFactory(request__requested_by=marketer)))
+
+    in_review.refresh_from_db()
+
+    results = at_once(
+        *(
+            partial(workflow.claim_next, by=by, behind=in_review, selection=Selection(by, {}))
+            for by in (reviewer, reviewer2)
+        )
+    )
+
+    assert len({draft.pk for draft in results}) == 2
+    assert {draft.held_by for draft in results} == {reviewer, reviewer2}
+    assert Claim.objects.open().exclude(generation=in_review).count() == 2
 
 
 def test_an_approval_never_covers_words_that_came_at_the_same_moment(at_once, in_review, reviewer):
