@@ -135,6 +135,11 @@ class BrandKit(Value):
     color_canvas: str = "#f6f4ee"
     merge_tags: tuple[MergeTag, ...] = ()
 
+    @property
+    def is_casual(self) -> bool:
+        """It calls its readers by the familiar form where the language has the choice: “du”, not “Sie”."""
+        return self.formality in (1, 2)
+
     def as_kept(self) -> dict[str, Any]:
         """Return it as JSON to keep and to hash.
 

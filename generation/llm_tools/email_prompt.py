@@ -15,7 +15,7 @@ from generation.llm_tools.email_content import (
     SubjectLine,
 )
 from generation.llm_tools.email_kinds import GUIDES, WORDS_OF_KIND
-from generation.llm_tools.email_words import GERMAN
+from generation.llm_tools.email_words import words_for
 from generation.llm_tools.fields import max_lengths
 from generation.llm_tools.job_prompt import TONES, job_variables, usual_link
 from generation.llm_tools.kit_prompt import brand_variables
@@ -30,10 +30,11 @@ ANGLES = (
 """One a variant, so that variants differ by more than words."""
 
 
-def _tag_code(tag: MergeTag, language: str) -> str:
+def _tag_code(tag: MergeTag, kit: BrandKit, language: str) -> str:
     """Return the tag as the draft should hold it; a brand's fallback for a name is in English."""
     german_name = "name" in tag.name.lower() and language.lower().startswith("de")
-    return merge_tag_code(tag.name, GERMAN.name_fallback if tag.fallback and german_name else tag.fallback)
+    ours = words_for(language, kit).name_fallback
+    return merge_tag_code(tag.name, ours if tag.fallback and german_name else tag.fallback)
 
 
 def system_variables(kit: BrandKit, language: str) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def system_variables(kit: BrandKit, language: str) -> dict[str, Any]:
         "brand": {
             **brand_variables(kit, disclosures_in_text=False),
             "merge_tags": [
-                {"name": tag.name, "fallback": tag.fallback, "code": _tag_code(tag, language)}
+                {"name": tag.name, "fallback": tag.fallback, "code": _tag_code(tag, kit, language)}
                 for tag in kit.merge_tags
             ],
         },

@@ -112,7 +112,7 @@ class _Writer:
 
 def fill_template(job: Job, params: EmailParams) -> EmailContent:
     """Return a whole email for the job, the same for the same job."""
-    writer = _Writer(job, params, words_for(job.language))
+    writer = _Writer(job, params, words_for(job.language, job.brief.brand))
     kit = job.brief.brand
     sign_off = writer.pick(writer.words.sign_offs[params.tone]) or writer.words.sign_offs[params.tone][0]
     ends = writer.day("ends_on")

@@ -1,6 +1,9 @@
 """The sentences of the email template, in English and German. None of them states a fact."""
 
-from generation.brief import Value
+from dataclasses import dataclass, replace
+
+from generation.brief import BrandKit
+from generation.llm_tools.addressed import addressed
 from generation.llm_tools.email_content import Kind
 from generation.llm_tools.usual_params import Tone
 
@@ -8,7 +11,8 @@ Four = tuple[str, str, str, str]
 """One for each variant: warm opening, the point first, what is behind it, a question."""
 
 
-class Words(Value):
+@dataclass(frozen=True)
+class Words:
     greeting: str
     """With a place for the name, or for nothing."""
     anonymous_greeting: str
@@ -129,7 +133,7 @@ GERMAN = Words(
         ),
         "newsletter": (
             "machen Sie es sich bequem: Das gibt es Neues bei uns.",
-            "das Neue zuerst.",
+            "das Neueste zuerst.",
             "ein Blick hinter die Kulissen, und was es Neues gibt.",
             "was gibt es Neues bei uns? Hier ist die kurze Antwort.",
         ),
@@ -162,7 +166,7 @@ GERMAN = Words(
         "{campaign}",
         "{lead}",
         "{campaign}: was dahintersteckt",
-        "{campaign}: ist das etwas für Sie?",
+        "{campaign}: Ist das etwas für Sie?",
     ),
     offer="Das Angebot: {offer}",
     dates="Von {starts}, bis {ends}.",
@@ -170,7 +174,7 @@ GERMAN = Words(
     ends="Der letzte Tag ist {ends}.",
     facts_headings=("Gut zu wissen", "Die Einzelheiten", "Was dahintersteckt", "Ein paar Antworten"),
     dates_heading="Wann",
-    more="Mehr zu {label}",
+    more="Mehr zu „{label}“",
     on_a_page="Die Einzelheiten stehen auf einer eigenen Seite.",
     closings=(
         "Wir freuen uns auf Sie.",
@@ -204,5 +208,63 @@ GERMAN = Words(
 )
 
 
-def words_for(language: str) -> Words:
-    return GERMAN if language.partition("-")[0].lower() == "de" else ENGLISH
+GERMAN_DU = replace(
+    GERMAN,
+    name_fallback="du",
+    openings=GERMAN.openings
+    | {
+        "promotion": (
+            "schön, dass du da bist. Wir haben etwas für dich.",
+            "das haben wir für dich.",
+            "vorab ein paar Worte dazu, was hinter dieser Mail steckt.",
+            "hast du auf den richtigen Moment gewartet? Vielleicht ist er jetzt da.",
+        ),
+        "newsletter": (
+            "mach es dir bequem: Das gibt es Neues bei uns.",
+            *GERMAN.openings["newsletter"][1:],
+        ),
+        "announcement": (
+            "es gibt Neuigkeiten, und die sollst du von uns hören.",
+            "hier ist unsere Neuigkeit in einem Satz.",
+            "jede Neuigkeit hat einen Anfang. Das ist unserer.",
+            "hast du es schon gehört? Bei uns gibt es Neuigkeiten.",
+        ),
+        "event_invitation": (
+            "wir würden uns sehr freuen, wenn du kommst.",
+            "du bist eingeladen.",
+            "wir bereiten etwas vor und hätten dich gern dabei.",
+            "bist du dabei?",
+        ),
+        "win_back": (
+            "wir würden uns freuen, dich wiederzusehen.",
+            "hier ist ein Grund, mal wieder vorbeizuschauen.",
+            "bei uns hat sich etwas getan, und wir haben an dich gedacht.",
+            "machen wir da weiter, wo wir aufgehört haben?",
+        ),
+        "follow_up": (
+            "danke für dein Interesse. So geht es weiter.",
+            "eine kurze Nachricht zum Stand der Dinge.",
+            "vielleicht möchtest du noch etwas mehr wissen, bevor du dich entscheidest.",
+            "ist für dich noch etwas offen? Vielleicht hilft dir das hier.",
+        ),
+    },
+    headlines=(*GERMAN.headlines[:3], "{campaign}: Ist das was für dich?"),
+    starts="Los geht’s am {starts}.",
+    closings=(
+        "Wir freuen uns auf dich.",
+        "Das war schon alles. Der Rest ist nur einen Klick entfernt.",
+        "Danke, dass du bis hierher gelesen hast.",
+        "Wenn das deine Frage beantwortet: Unten geht es weiter.",
+    ),
+    sign_offs={
+        "warm": ("Liebe Grüße", "Viele Grüße"),
+        "matter_of_fact": ("Viele Grüße", "Beste Grüße"),
+        "playful": ("Bis bald", "Liebe Grüße"),
+        "urgent": ("Viele Grüße", "Bis bald"),
+    },
+    preheaders=("Was das für dich heißt, steht in dieser Mail.", *GERMAN.preheaders[1:]),
+)
+
+
+def words_for(language: str, kit: BrandKit) -> Words:
+    return addressed(language, kit, english=ENGLISH, sie=GERMAN, du=GERMAN_DU)

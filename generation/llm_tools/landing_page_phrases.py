@@ -1,6 +1,9 @@
 """The sentences of the landing page template, in English and German. None of them states a fact."""
 
-from generation.brief import Value
+from dataclasses import dataclass, replace
+
+from generation.brief import BrandKit
+from generation.llm_tools.addressed import addressed
 from generation.llm_tools.landing_page_content import InputKind
 from generation.llm_tools.landing_page_params import Goal
 
@@ -8,7 +11,8 @@ Four = tuple[str, str, str, str]
 """One for each variant: the gain, the offer, how it is made, a question."""
 
 
-class Phrases(Value):
+@dataclass(frozen=True)
+class Phrases:
     dates: str
     dates_from: str
     dates_until: str
@@ -117,7 +121,7 @@ GERMAN = Phrases(
     dates="{starts} bis {ends}",
     dates_from="Ab {starts}",
     dates_until="Bis {ends}",
-    headlines=("{lead}", "{offer}", "{campaign}: was dahintersteckt", "{campaign}: ist das etwas für Sie?"),
+    headlines=("{lead}", "{offer}", "{campaign}: was dahintersteckt", "{campaign}: Ist das etwas für Sie?"),
     benefits=("Was Sie davon haben", "Das bekommen Sie", "Was dahintersteckt", "Gut zu wissen"),
     features=("Die Einzelheiten", "Im Einzelnen", "So entsteht es", "Die Einzelheiten zum Nachlesen"),
     proof=("Was andere sagen", "In ihren Worten", "Was andere sagen", "Was andere sagen"),
@@ -191,5 +195,29 @@ GERMAN = Phrases(
 )
 
 
-def phrases_for(language: str) -> Phrases:
-    return GERMAN if language.partition("-")[0].lower() == "de" else ENGLISH
+GERMAN_DU = replace(
+    GERMAN,
+    headlines=(*GERMAN.headlines[:3], "{campaign}: Ist das was für dich?"),
+    benefits=("Was du davon hast", "Das bekommst du", "Was dahintersteckt", "Gut zu wissen"),
+    faq=("Fragen und Antworten", "Bevor du fragst", "Mehr dazu", "Deine Fragen, unsere Antworten"),
+    offers=GERMAN.offers | {"sign_up": "Das bekommst du"},
+    get=GERMAN.get | {"enquiry": "Was bietet ihr an?"},
+    end=("Wann immer du so weit bist", "Schau es dir an", "Mach dir selbst ein Bild", "Noch unentschieden?"),
+    form={
+        "sell": "Erfahre es zuerst",
+        "sign_up": "Hier anmelden",
+        "event": "Reserviere dir deinen Platz",
+        "enquiry": "Sag uns, was du brauchst",
+    },
+    notice={
+        "sell": "Wir nutzen deine Angaben, um dir von Angeboten wie diesem zu schreiben.",
+        "sign_up": "Wir nutzen deine Angaben nur für das, wofür du dich anmeldest.",
+        "event": "Wir nutzen deine Angaben nur für deine Reservierung.",
+        "enquiry": "Wir nutzen deine Angaben nur, um dir zu antworten.",
+    },
+    inputs=GERMAN.inputs | {"message": "Deine Nachricht"},
+)
+
+
+def phrases_for(language: str, kit: BrandKit) -> Phrases:
+    return addressed(language, kit, english=ENGLISH, sie=GERMAN, du=GERMAN_DU)

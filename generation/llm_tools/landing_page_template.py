@@ -133,7 +133,7 @@ class _Writer:
 
 def fill_template(job: Job, params: LandingPageParams) -> LandingPageContent:
     """Return a whole page for the job, the same for the same job."""
-    writer = _Writer(job, params, phrases_for(job.language))
+    writer = _Writer(job, params, phrases_for(job.language, job.brief.brand))
     label = cut(params.call_to_action or writer.pick(writer.phrases.buttons[params.goal]), 40) or "→"
     url = link_of(job, params)
     made: dict[str, Callable[[], dict[str, Any] | None]] = {

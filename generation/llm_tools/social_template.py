@@ -121,7 +121,7 @@ class _Writer:
 
 def fill_template(job: Job, params: SocialParams) -> SocialContent:
     """Return a whole set of posts for the job, the same for the same job."""
-    writer = _Writer(job, params, words_for(job.language))
+    writer = _Writer(job, params, words_for(job.language, job.brief.brand))
     link = link_of(job, params)
     return SocialContent(
         posts=tuple(_post(writer, name, link) for name in params.networks),

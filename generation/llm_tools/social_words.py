@@ -1,10 +1,10 @@
-"""The sentences of the static posts in English and German; the brief fills the rest.
+"""The sentences of the static posts in English and German; the brief fills the rest."""
 
-Each list has four ways to say it, one a variant.
-"""
-
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from generation.brief import BrandKit
+from generation.llm_tools.addressed import addressed
 
 
 class Four(NamedTuple):
@@ -122,10 +122,7 @@ ENGLISH = SocialWords(
             "Any questions? Ask us below.",
         ),
         "conversation": Four(
-            "Tell us below.",
-            "What is your answer?",
-            "How do you see it?",
-            "We read every answer.",
+            "Tell us below.", "What is your answer?", "How do you see it?", "We read every answer."
         ),
     },
     fallback="There is news from us.",
@@ -228,5 +225,74 @@ GERMAN = SocialWords(
 )
 
 
-def words_for(language: str) -> SocialWords:
-    return GERMAN if language.partition("-")[0].lower() == "de" else ENGLISH
+GERMAN_DU = replace(
+    GERMAN,
+    hooks={
+        "offer": GERMAN.hooks["offer"]._replace(
+            first="Wir haben etwas für dich.",
+            second="Das Wichtigste zuerst: Das bekommst du.",
+            fourth="Hast du auf den richtigen Moment gewartet?",
+        ),
+        "news": GERMAN.hooks["news"]._replace(
+            first="Es gibt Neuigkeiten, und die sollst du von uns hören.", fourth="Hast du es schon gehört?"
+        ),
+        "event": Four(
+            "Wir würden uns freuen, wenn du kommst.",
+            "Du bist eingeladen.",
+            "Wir bereiten etwas vor und hätten dich gern dabei.",
+            "Bist du dabei?",
+        ),
+        "story": GERMAN.hooks["story"]._replace(fourth="Willst du uns mal über die Schulter schauen?"),
+        "conversation": GERMAN.hooks["conversation"]._replace(
+            first="Wir sind gespannt auf deine Meinung.", fourth="Dürfen wir dich mal etwas fragen?"
+        ),
+    },
+    greetings=GERMAN.greetings
+    | {
+        "offer": GERMAN.greetings["offer"]._replace(
+            first="Schön, dass du da bist.", fourth="Wäre das was für dich?"
+        ),
+        "event": GERMAN.greetings["event"]._replace(first="Merk dir den Tag vor.", fourth="Kommst du?"),
+        "story": GERMAN.greetings["story"]._replace(first="Komm rein."),
+        "conversation": GERMAN.greetings["conversation"]._replace(
+            first="Schön, dich zu sehen.", fourth="Was meinst du?"
+        ),
+    },
+    starts="Los geht’s am {starts}.",
+    calls=GERMAN.calls
+    | {"offer": GERMAN.calls["offer"]._replace(first="Hier geht’s zum Angebot:", third="Schau selbst:")},
+    in_bio="Den Link findest du in unserer Bio.",
+    questions={
+        "offer": Four(
+            "Wem würdest du davon erzählen?",
+            "Ist das was für dich?",
+            "Was würdest du dir zuerst aussuchen?",
+            "An wen denkst du dabei?",
+        ),
+        "news": Four(
+            "Was sagst du dazu?",
+            "Was möchtest du noch wissen?",
+            "Schreib uns, was du davon hältst.",
+            "Noch Fragen? Frag uns einfach.",
+        ),
+        "event": Four(
+            "Sehen wir uns dort?",
+            "Wen bringst du mit?",
+            "Worauf freust du dich am meisten?",
+            "Noch Fragen? Frag uns einfach.",
+        ),
+        "story": Four(
+            "Was möchtest du noch wissen?",
+            "Wovon willst du mehr sehen?",
+            "Und was ist deine Geschichte?",
+            "Noch Fragen? Frag uns einfach.",
+        ),
+        "conversation": Four(
+            "Erzähl es uns.", "Was ist deine Antwort?", "Wie siehst du das?", "Wir lesen jede Antwort."
+        ),
+    },
+)
+
+
+def words_for(language: str, kit: BrandKit) -> SocialWords:
+    return addressed(language, kit, english=ENGLISH, sie=GERMAN, du=GERMAN_DU)
