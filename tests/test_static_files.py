@@ -61,3 +61,17 @@ def test_every_icon_that_is_drawn_exists():
     symbols = set(re.findall(r'id="([\w-]+)"', (ROOT / "static/icons.svg").read_text()))
     drawn = {name for path in TEMPLATES for name in re.findall(r'{% icon "([\w-]+)"', path.read_text())}
     assert drawn <= symbols
+
+
+def test_what_is_for_one_kind_of_browser_is_hidden_on_every_page():
+    """Each of these says once, in what every page loads, where it is not shown."""
+    said = {
+        name: [
+            path.name
+            for path in (ROOT / "static/css").glob("*.css")
+            if f".{name} {{ display: none; }}" in path.read_text()
+        ]
+        for name in ("no-js", "js-only")
+    }
+
+    assert said == {"no-js": ["components.css"], "js-only": ["components.css"]}

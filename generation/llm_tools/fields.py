@@ -79,8 +79,14 @@ def _texts(model: BaseModel, path: str = "", label: str = "") -> Iterator[_Text]
                 if isinstance(item, BaseModel):
                     yield from _texts(item, f"{path}{name}.{index}.", _joined(label, word))
         elif isinstance(value, str) and shown:
-            words = f"{label}: {shown.label.lower()}" if label else shown.label
-            yield _Text(f"{path}{name}", words, value, info, shown)
+            yield _Text(f"{path}{name}", _named(label, shown.label), value, info, shown)
+
+
+def _named(label: str, word: str) -> str:
+    """Name a text after what it is part of, once: the picture of "Opening, picture" is called that, too."""
+    if not label:
+        return word
+    return label if label.lower().endswith(word.lower()) else f"{label}: {word.lower()}"
 
 
 def _joined(label: str, word: str) -> str:

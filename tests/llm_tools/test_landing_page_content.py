@@ -48,6 +48,12 @@ def test_every_text_can_be_edited_by_its_path() -> None:
             assert TOOL.apply_edits(page, {field.path: "Other"}) != page
 
 
+def test_a_picture_is_named_once() -> None:
+    labels = {field.path: field.label for field in TOOL.editable_fields(a_page())}
+    assert labels["blocks.0.picture.picture"] == "Opening, picture"
+    assert labels["blocks.0.picture.alt"] == "Opening, picture: alt text"
+
+
 def test_the_layout_is_a_choice_and_not_a_text() -> None:
     assert TOOL.apply_edits(a_page(), {"layout": "bold"}).layout == "bold"
     with pytest.raises(InvalidContent):
