@@ -92,8 +92,14 @@ _INVISIBLE = re.compile(
 )
 
 
+_PLAIN = re.compile(r"[\t\n -~]*")
+"""Most texts in English: nothing in it is hidden, and nothing can be written another way."""
+
+
 def visible_text(text: str) -> str:
     """Return the text in NFC, with plain line breaks and without characters that can't be seen."""
+    if _PLAIN.fullmatch(text):
+        return text
     text = _LINE_BREAKS.sub("\n", text)
     while (shorter := _INVISIBLE.sub("", text)) != text:
         text = shorter

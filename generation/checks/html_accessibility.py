@@ -221,8 +221,10 @@ def contrasts(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     for element in draft.page.below:
         # A parent comes before what is in it.
         look = looks[element] = _look(element, looks.get(element.parent, _Look()))
+        if look.hidden or not look.color or not look.ground:
+            continue
         own = element.raw.strip()
-        if not own or look.hidden or not look.color or not look.ground:
+        if not own:
             continue
         needed = 3.0 if look.size >= 24 else 4.5
         ratio = _contrast(look.color, look.ground)

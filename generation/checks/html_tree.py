@@ -1,8 +1,10 @@
 """A rendered HTML document as a tree."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from html import unescape
 from html.parser import HTMLParser
 
 VOID = frozenset(
@@ -77,22 +79,49 @@ _INLINE = frozenset(
 )
 
 
+_USUAL_TAG = re.compile(r'<([a-z][a-z0-9]*)(?:\s+[a-z][a-z:-]*="[^"<>]*")*\s*(/?)>')
+_ATTRIBUTE = re.compile(r'\s([a-z][a-z:-]*)="([^"]*)"')
+
+
+@lru_cache(maxsize=2048)
+def _taken_apart(text: str) -> tuple[str, dict[str, str], bool] | None:
+    """Return name and attributes of a start tag, and whether it ends itself; None of any but the usual form.
+
+    The mails of a brand share nearly all of their tags.
+    """
+    usual = _USUAL_TAG.fullmatch(text)
+    if usual is None or usual[1] in UNREAD:
+        return None
+    attrs = {name: unescape(value) for name, value in _ATTRIBUTE.findall(text)}
+    return usual[1], attrs, bool(usual[2])
+
+
 class _Builder(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.root = Element("#document", {})
         self._open = self.root
 
+    def parse_starttag(self, i: int) -> int:
+        end = self.rawdata.find(">", i) + 1
+        usual = _taken_apart(self.rawdata[i:end]) if end else None
+        if usual is None:
+            return super().parse_starttag(i)
+        tag, attrs, ends_itself = usual
+        self._begin(tag, attrs, ends_itself=ends_itself)
+        return end
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs}, self._open)
-        self._open.children.append(element)
-        if tag not in VOID:
-            self._open = element
+        self._begin(tag, _as_dict(attrs))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self.handle_endtag(tag)
+        self._begin(tag, _as_dict(attrs), ends_itself=True)
+
+    def _begin(self, tag: str, attrs: dict[str, str], *, ends_itself: bool = False) -> None:
+        element = Element(tag, attrs, self._open)
+        self._open.children.append(element)
+        if not ends_itself and tag not in VOID:
+            self._open = element
 
     def handle_endtag(self, tag: str) -> None:
         element: Element | None = self._open
@@ -106,6 +135,10 @@ class _Builder(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._open.children.append(data)
+
+
+def _as_dict(attrs: list[tuple[str, str | None]]) -> dict[str, str]:
+    return {name: value or "" for name, value in attrs}
 
 
 @lru_cache(maxsize=32)

@@ -1,6 +1,7 @@
 """Write marketing emails: subject lines, body, button and sign-off, as HTML, plain text or a mail file."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from generation.brief import BrandKit, Rendering
@@ -57,12 +58,12 @@ class EmailTool(Tool[EmailParams, EmailContent]):
         documents = {format: self.render(content, rendering, format) for format in self.formats}
         return run(
             email_rules.RULES,
-            Draft(fields=self._sent(content), documents=documents, places=places_in(content)),
+            Draft(fields=_sent(content), documents=documents, places=places_in(content)),
             context,
         )
 
     def claims(self, content: EmailContent, context: CheckContext) -> list[Claim]:
-        return claims(self._sent(content), context)
+        return claims(_sent(content), context)
 
     def render(self, content: EmailContent, rendering: Rendering, format: str) -> str:
         return email_render.render(content, rendering, format)
@@ -86,14 +87,19 @@ class EmailTool(Tool[EmailParams, EmailContent]):
         """Return new content; besides the texts, `chosen` takes the number of the subject line to send."""
         return apply_edits(content, edits, also={"chosen"})
 
-    def _sent(self, content: EmailContent) -> tuple[TextField, ...]:
-        """Return the texts that leave the house: of the subject lines, only the chosen one."""
-        chosen = f"subjects.{content.chosen}."
-        return tuple(
-            field
-            for field in text_fields(content)
-            if not field.path.startswith("subjects.") or field.path.startswith(chosen)
-        )
+
+@lru_cache(maxsize=16)
+def _sent(content: EmailContent) -> tuple[TextField, ...]:
+    """Return the texts that leave the house: of the subject lines, only the chosen one.
+
+    Checks and claims ask for the same, one after the other.
+    """
+    chosen = f"subjects.{content.chosen}."
+    return tuple(
+        field
+        for field in text_fields(content)
+        if not field.path.startswith("subjects.") or field.path.startswith(chosen)
+    )
 
 
 TOOL = EmailTool()

@@ -27,7 +27,7 @@ from generation.llm_tools.sanitize import attribute_value, inline_markdown
 SHEET, COLUMN = 598, 518
 """Pixels from edge to edge of the sheet, and of its words."""
 # Mail programs show what follows the preview text; blank characters keep the body out of it.
-_PREHEADER_PAD = "&#8199;&#847;" * 60
+_PREHEADER_PAD = "\u2007\u034f" * 60
 
 
 def render(content: EmailContent, rendering: Rendering, format: str) -> str:
