@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Any
 
-from django.db.models import F, Max, Min, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -14,22 +13,16 @@ from django.utils.translation import gettext as _
 from crm_llm import keyset
 from crm_llm.accounts.models import User
 from crm_llm.counting import counted
-from generation.models import ON_TIME, QUEUE_ORDER, UNDO_WINDOW, Brand, Generation
+from generation.models import ON_TIME, QUEUE_ORDER, Brand, Generation
 from generation.models.generation import GenerationQuerySet
 from generation.reading import standing
+from review import day
 from review.gate import Gate, gates_of
 from review.minor import own_edits
 from review.models import Decision, Notification
 from review.risk import Risk, risk_of
 from review.selection import VIEWS, Selection, is_free
 from review.writers import writers_of
-
-RECENT = timedelta(seconds=45)
-"""How long a decision is confirmed on the next page. It can be undone for `UNDO_WINDOW` only."""
-
-FEW_TIMES = 5
-MOST_TIMES = 200
-"""Of how many decisions a median is told, and from how many it is taken."""
 
 PEOPLE = ("requested_by", "held_by", "assigned_to")
 _OF_ROW = (
@@ -61,7 +54,7 @@ def counts(selection: Selection, *, now: datetime) -> dict[str, int]:
     `fresh` those that the next page confirms, `could_decide` and `unread` what the frame of each page shows.
     """
     user, queue = selection.user, selection.drafts
-    today = _decisions_today(user)
+    today = day.decisions(user)
     undone = Q(verdict=Decision.Verdict.UNDONE)
     whole = {"waiting": queue, "late": queue.filter(queue_rank__lt=ON_TIME)} if selection.is_narrowed else {}
     found = counted(
@@ -69,7 +62,7 @@ def counts(selection: Selection, *, now: datetime) -> dict[str, int]:
         **whole,
         taken=today.exclude(undone),
         undone=today.filter(undone),
-        fresh=_fresh(user, now),
+        fresh=day.fresh(user, now),
         could_decide=queue.filter(standing.could_review(user)),
         unread=Notification.objects.filter(recipient=user, generation__brand__in=selection.brands).unread(),
     )
@@ -246,61 +239,6 @@ def place_of(generation: Generation, user: User, selection: Selection | None = N
         previous=next((one for one in beside if _standing(one) < here), None),
         next=next((one for one in beside if _standing(one) > here), None),
     )
-
-
-@dataclass(frozen=True)
-class Decided:
-    """What a person decided a moment ago, for the confirmation on the next page."""
-
-    decision: Decision
-    can_undo: bool
-
-
-def just_decided(user: User, *, now: datetime) -> Decided | None:
-    """Return the person's latest decision if it is fresh and stands; None after an undo."""
-    decision = _fresh(user, now).select_related("generation").first()
-    verdict = Decision.Verdict
-    if decision is None or decision.verdict == verdict.UNDONE:
-        return None
-    undoable = decision.verdict not in (verdict.WITHDRAWN, verdict.REOPENED)
-    return Decided(decision, can_undo=undoable and decision.created_at + UNDO_WINDOW > now)
-
-
-def _fresh(user: User, now: datetime) -> QuerySet[Decision]:
-    mine = Decision.objects.filter(decided_by=user, created_at__gt=now - RECENT)
-    return mine.order_by("-created_at", "-id")
-
-
-def _decisions_today(user: User) -> QuerySet[Decision]:
-    """Return what the person decided since midnight in their own zone, and what they undid."""
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    verdict = Decision.Verdict
-    kinds = [
-        verdict.STAGE_APPROVED,
-        verdict.APPROVED,
-        verdict.CHANGES_REQUESTED,
-        verdict.REJECTED,
-        verdict.UNDONE,
-    ]
-    today = Decision.objects.filter(decided_by=user, created_at__gte=midnight, verdict__in=kinds)
-    return today.order_by("-created_at")
-
-
-def time_today(user: User) -> timedelta:
-    """Return how long the person has been at it: from the first decision of their day to the last."""
-    found = _decisions_today(user).aggregate(first=Min("created_at"), last=Max("created_at"))
-    return (found["last"] - found["first"]) if found["first"] else timedelta(0)
-
-
-def usual_time_today(user: User) -> float | None:
-    """Return the median seconds from submission to decision of the person's day; None of few decisions.
-
-    Of the latest of them: nobody waits for a long day to be added up.
-    """
-    taken = _decisions_today(user).exclude(verdict=Decision.Verdict.UNDONE)
-    times = taken.filter(submission__isnull=False).values_list("created_at", "submission__created_at")
-    took = [(decided - submitted).total_seconds() for decided, submitted in times[:MOST_TIMES]]
-    return median(took) if len(took) >= FEW_TIMES else None
 
 
 def holds(user: User, *, now: datetime) -> QuerySet[Generation]:

@@ -13,7 +13,7 @@ from crm_llm.accounts.models import User
 from crm_llm.errors import DomainError
 from crm_llm.pages import DeskRequest, render_page, wants_fragment
 from generation.models import Generation
-from review import queue
+from review import day
 from review.exceptions import ContentChanged, NotAllowed
 from review.views.going import selection_of
 from review.views.screen import Screen
@@ -105,7 +105,7 @@ def item_page(
         "comment_form": comment_form,
         "key": uuid4().hex,
         "problem": problem,
-        "just_decided": SimpleLazyObject(lambda: queue.just_decided(request.user, now=screen.now)),
+        "just_decided": SimpleLazyObject(lambda: day.just_decided(request.user, now=screen.now)),
     }
     response = render_page(request, "review/item.html", context, fragment=fragment, status=status)
     if problem and wants_fragment(request):

@@ -16,6 +16,7 @@ from crm_llm.forms import moment
 from crm_llm.keyset import page
 from crm_llm.pages import DeskRequest, render_page
 from generation.models import QUEUE_ORDER
+from review import day
 from review import queue as desk
 from review.forms import SaveViewForm, reviewers
 from review.models import MOST_VIEWS, SavedView
@@ -75,11 +76,11 @@ def _list(request: DeskRequest, selection: Selection) -> HttpResponse:
         "matching": counts[selection.view],
         "next": following,
         "decided_today": decided_today,
-        "usual_time": desk.usual_time_today(user) if decided_today >= desk.FEW_TIMES else None,
-        "just_decided": desk.just_decided(user, now=now) if counts["fresh"] else None,
+        "usual_time": day.usual_time(user) if decided_today >= day.FEW_TIMES else None,
+        "just_decided": day.just_decided(user, now=now) if counts["fresh"] else None,
     }
     if following is None and not selection.is_narrowed:
-        context["time_today"] = desk.time_today(user) if decided_today else None
+        context["time_today"] = day.time_at_it(user) if decided_today else None
         context["holds"] = list(desk.holds(user, now=now)[:SHOWN_HOLDS])
     return render_page(request, "review/queue.html", context, fragment="queue")
 

@@ -1,8 +1,6 @@
 """What the review screen shows of one draft to one person."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -26,49 +24,13 @@ from review.risk import risk_of
 from review.selection import Selection
 from review.threads import Mark
 from review.views.comparison import Comparison
+from review.views.hold import Hold
 from review.views.talk import Talk
-from review.workflow.moves import claim_length
 
 VIEWS = ("desktop", "tablet", "mobile", "text", "words", "diff")
 TABS = ("findings", "facts", "brief", "comments")
-WARN_BEFORE_END = timedelta(minutes=2)
 _MARK = re.compile(r"c?[0-9]{1,15}")
 """What is to be shown: the number of a finding, or that of a comment behind a "c"."""
-RING = 50.3
-"""Length of the circle around the clock: 2π × 8."""
-
-
-@dataclass(frozen=True)
-class Hold:
-    """Who reviews the draft, as one person sees it."""
-
-    generation: Generation
-    user: User
-    now: datetime
-
-    @property
-    def is_held(self) -> bool:
-        return queue.is_held(self.generation, self.now)
-
-    @property
-    def is_mine(self) -> bool:
-        return self.is_held and self.generation.held_by_id == self.user.pk
-
-    @property
-    def is_others(self) -> bool:
-        return self.is_held and not self.is_mine
-
-    @property
-    def ends_soon(self) -> bool:
-        until = self.generation.held_until
-        return self.is_held and until is not None and until - self.now <= WARN_BEFORE_END
-
-    @property
-    def ring(self) -> str:
-        """How much of the circle is left, as `stroke-dasharray`."""
-        left = (self.generation.held_until or self.now) - self.now
-        share = min(1.0, max(0.0, left / claim_length()))
-        return f"{share * RING:.0f} {RING + 1:.0f}"
 
 
 class Screen(Talk):
