@@ -3,15 +3,29 @@
 from functools import partial
 
 import pytest
+from django.contrib.auth.models import Group
 
+from crm_llm.accounts.models import Role
 from crm_llm.errors import DomainError
 from generation import kit_services
 from generation.models import AuditAction, AuditEntry, Generation
 from review import workflow
-from review.exceptions import WrongState
-from review.models import Claim, Comment, CommentEvent, Decision, Submission
+from review.exceptions import NotAllowed, WrongState
+from review.gate import gate_of
+from review.models import (
+    Claim,
+    Comment,
+    CommentEvent,
+    Decision,
+    OutsideAnswer,
+    ReviewPolicy,
+    ReviewStage,
+    Submission,
+)
 from review.selection import Selection
+from review.workflow import outside
 from tests.factories import GenerationFactory, make_ready
+from tests.review.conftest import reload
 
 pytestmark = pytest.mark.usefixtures("shared_db")
 
@@ -41,6 +55,32 @@ def mine(verb, draft, by, **values):
 
 def refused(results):
     return [result for result in results if isinstance(result, DomainError)]
+
+
+def verdicts(draft):
+    return [decision.verdict for decision in draft.decisions.all()]
+
+
+@pytest.fixture
+def submit_under(reviewer, ready, marketer):
+    """Return a function that submits the draft under a policy of stages, for reviewers if not said."""
+
+    def submit(*stages):
+        policy = ReviewPolicy.objects.create(name="Stages")
+        reviewers = Group.objects.get(name=Role.REVIEWER)
+        for position, stage in enumerate(stages, start=1):
+            fields = {"group": reviewers} | stage
+            ReviewStage.objects.create(policy=policy, position=position, name=f"Stage {position}", **fields)
+        workflow.submit(by=marketer, generation=ready)
+        return reload(ready)
+
+    return submit
+
+
+def claim_and_approve(draft, by):
+    workflow.claim(by=by, generation=reload(draft))
+    held = reload(draft)
+    return workflow.approve(by=by, generation=held, seen=held.frozen_hash)
 
 
 def test_of_two_reviewers_one_claims(at_once, submitted, reviewer, reviewer2):
@@ -121,6 +161,86 @@ def test_a_decision_that_is_sent_twice_is_taken_once(at_once, in_review, reviewe
     assert [type(error) for error in refused(results)] == [WrongState]
     assert Decision.objects.get().verdict == "approved"
     assert AuditEntry.objects.filter(action=AuditAction.DRAFT_APPROVED).count() == 1
+
+
+def test_a_stage_that_needs_one_approval_takes_one_of_two(at_once, submit_under, reviewer, reviewer2):
+    draft = submit_under({}, {"group": Group.objects.create(name="Legal")})
+
+    results = at_once(*(partial(claim_and_approve, draft, by) for by in (reviewer, reviewer2)))
+
+    # Whoever came second found it held by the other, or waiting for a group they are not of.
+    (error,) = refused(results)
+    assert isinstance(error, WrongState | NotAllowed)
+    assert (gate_of(draft).at, verdicts(draft)) == (1, ["stage_approved"])
+
+
+def test_a_stage_that_is_approved_twice_by_one_person_passes_once(at_once, submit_under, reviewer):
+    draft = submit_under({}, {})
+    workflow.claim(by=reviewer, generation=draft)
+    seen = draft.frozen_hash
+
+    results = at_once(*(mine(workflow.approve, draft, reviewer, seen=seen) for _ in range(2)))
+
+    assert [type(error) for error in refused(results)] == [WrongState]
+    assert (gate_of(draft).at, verdicts(draft), reload(draft).review_status) == (
+        1,
+        ["stage_approved"],
+        "submitted",
+    )
+
+
+def test_of_a_stage_that_needs_two_both_count_and_the_draft_is_approved_once(
+    at_once, submit_under, reviewer, reviewer2
+):
+    draft = submit_under({"approvals": 2})
+
+    results = at_once(*(partial(claim_and_approve, draft, by) for by in (reviewer, reviewer2)))
+    for by, result in zip((reviewer, reviewer2), results, strict=True):
+        if isinstance(result, DomainError):  # the other held it, so that this one has to ask again
+            claim_and_approve(draft, by)
+
+    assert verdicts(draft) == ["stage_approved", "approved"]
+    assert {decision.decided_by for decision in draft.decisions.all()} == {reviewer, reviewer2}
+    assert (reload(draft).review_status, gate_of(draft).stage) == ("approved", None)
+    assert AuditEntry.objects.filter(action=AuditAction.DRAFT_APPROVED).count() == 1
+
+
+@pytest.mark.parametrize("approvals", [1, 2])
+def test_two_approvers_outside_who_answer_at_once_pass_their_stage_once(
+    at_once, submit_under, reviewer, approvals
+):
+    draft = submit_under({"group": None, "outside": True, "approvals": approvals}, {})
+    links = [
+        outside.invite(by=reviewer, generation=draft, name=name, email=f"{name}@client.example", days=7)[0]
+        for name in ("jo", "kim")
+    ]
+
+    results = at_once(
+        *(partial(outside.answer, link=link, kind=OutsideAnswer.Kind.APPROVED, body="") for link in links)
+    )
+
+    assert [result.kind for result in results] == ["approved", "approved"]
+    counted = [result.decision for result in results if result.decision]
+    assert sorted(decision.closes_stage for decision in counted) == [False] * (approvals - 1) + [True]
+    assert (gate_of(draft).at, len(gate_of(draft).given)) == (1, approvals)
+    assert (reload(draft).review_status, verdicts(draft)) == ("submitted", ["stage_approved"] * approvals)
+
+
+def test_an_approval_outside_the_rules_and_one_of_a_stage_approve_the_draft_once(
+    at_once, submit_under, reviewer, lead
+):
+    draft = submit_under({}, {"group": Group.objects.create(name="Legal")})
+
+    results = at_once(
+        partial(claim_and_approve, draft, reviewer),
+        mine(workflow.set_rules_aside, draft, lead, seen=draft.frozen_hash, reason="The shop opens today."),
+    )
+
+    now = reload(draft)
+    assert len(refused(results)) < 2
+    assert now.held_by is None
+    assert now.review_status == ("submitted" if isinstance(results[1], DomainError) else "approved")
+    assert verdicts(draft).count("approved") == (now.review_status == "approved")
 
 
 def test_a_takeover_and_an_approval_do_not_both_happen(at_once, in_review, reviewer, lead):
