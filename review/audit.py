@@ -89,6 +89,7 @@ _LABELS = {
     "reasons": gettext_lazy("Reasons"),
     "internal": gettext_lazy("Among reviewers only"),
     "comment_number": gettext_lazy("Comment no."),
+    "decision_number": gettext_lazy("Decision no."),
     "stage": gettext_lazy("Stage"),
     "set_aside": gettext_lazy("Set aside"),
     "place": gettext_lazy("Place"),

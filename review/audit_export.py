@@ -80,7 +80,7 @@ def _plain(entry: AuditEntry, seal: AuditSeal | None) -> dict[str, Any]:
         "object": entry.object_label,
         "before": entry.all_before,
         "after": entry.all_after,
-        "reason": entry.reason,
+        "reason": entry.said,
         "reference": entry.correlation_id,
         "quotes_erased": entry.is_erased,
         "seal": seal.sequence if seal else None,

@@ -1,4 +1,4 @@
-"""Erase what people wrote, where the law asks for it: quotes in the audit log, comments, values of records.
+"""Erase what people wrote, where the law asks for it: quotes in the audit log, comments, notes, records.
 
 The entries keep who did what and when, and a salted hash of what was there, so that the chain stays whole.
 That something was erased is an entry itself.
@@ -8,25 +8,33 @@ from collections.abc import Iterable
 
 from auditlog.models import LogEntry
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from generation import audit
 from generation.models import AuditAction, AuditEntry, AuditPayload, Generation
-from review.models import Comment, Notification, NotificationKind, OutsideAnswer
-
-_SPOKEN = (NotificationKind.COMMENTED, NotificationKind.ANSWERED_OUTSIDE)
+from review.models import (
+    Comment,
+    Decision,
+    FindingDismissal,
+    Notification,
+    NotificationKind,
+    OutsideAnswer,
+)
 
 
 @transaction.atomic
 def erase_draft(generation: Generation, *, actor_label: str, reason: str) -> int:
-    """Erase what the draft's entries quote, its comments and the answers from outside.
+    """Erase what the draft's entries quote, and what was said about it: comments, notes, outside answers.
 
     Returns how many texts there were; nothing is recorded where there was none.
     """
     entries = AuditEntry.objects.filter(generation=generation)
-    spoken = Comment.objects.filter(generation=generation).erase()
-    spoken += OutsideAnswer.objects.filter(link__generation=generation).erase()
-    _forget(Notification.objects.filter(generation=generation, kind__in=_SPOKEN))
+    comments = Comment.objects.filter(generation=generation).erase()
+    comments += OutsideAnswer.objects.filter(link__generation=generation).erase()
+    notes = Decision.objects.filter(generation=generation).erase()
+    notes += FindingDismissal.objects.filter(finding__generation=generation).erase()
+    _forget(Notification.objects.filter(generation=generation))
+    spoken = {"comments": comments, "notes": notes}
     return _erase(entries, spoken, on=generation, actor_label=actor_label, reason=reason)
 
 
@@ -38,8 +46,25 @@ def erase_comment(comment: Comment, *, actor_label: str, reason: str) -> int:
     )
     told = Notification.objects.filter(generation=comment.generation_id, kind=NotificationKind.COMMENTED)
     _forget(told.filter(actor=comment.author_id, facts__reason=comment.body[:200]))
-    spoken = Comment.objects.filter(pk=comment.pk).erase()
+    spoken = {"comments": Comment.objects.filter(pk=comment.pk).erase()}
     return _erase(entries, spoken, on=comment.generation, actor_label=actor_label, reason=reason)
+
+
+@transaction.atomic
+def erase_decision(decision: Decision, *, actor_label: str, reason: str) -> int:
+    """Erase the note of one decision, here and in the entries that tell of it. What was decided stays."""
+    draft = decision.generation
+    entries = AuditEntry.objects.filter(
+        generation=draft, after__decision_number=decision.pk, after__has_key="decision_number"
+    )
+    answers = OutsideAnswer.objects.filter(decision=decision)
+    names = [decision.decided_outside, *answers.values_list("link__name", flat=True)]
+    words = [decision.note, decision.set_aside_because]
+    said = Q(facts__reason__in=words) if decision.decided_by_id else Q(facts__name__in=names)
+    _forget(Notification.objects.filter(said, generation=draft, actor=decision.decided_by_id))
+    notes = Decision.objects.filter(pk=decision.pk).erase()
+    spoken = {"comments": answers.erase(), "notes": notes}
+    return _erase(entries, spoken, on=draft, actor_label=actor_label, reason=reason)
 
 
 @transaction.atomic
@@ -54,14 +79,21 @@ def erase_object(object_type: str, object_id: str, *, actor_label: str, reason: 
         return 0
     noticed = LogEntry.objects.filter(content_type__model=object_type, object_pk=object_id)
     noticed.update(changes=None, changes_text="", serialized_data=None)
-    return _erase(entries, 0, on=newest, label=newest.object_label, actor_label=actor_label, reason=reason)
+    return _erase(entries, {}, on=newest, label=newest.object_label, actor_label=actor_label, reason=reason)
 
 
 def _erase(
-    entries: QuerySet[AuditEntry], spoken: int, *, on: Model, actor_label: str, reason: str, label: str = ""
+    entries: QuerySet[AuditEntry],
+    spoken: dict[str, int],
+    *,
+    on: Model,
+    actor_label: str,
+    reason: str,
+    label: str = "",
 ) -> int:
     found = AuditPayload.objects.filter(entry__in=entries)
     erased = sorted(found.values_list("entry_id", flat=True))
+    spoken = {what: count for what, count in spoken.items() if count}
     if not erased and not spoken:
         return 0
     found.delete()
@@ -71,10 +103,10 @@ def _erase(
         brand=on.brand if isinstance(on, AuditEntry) else None,
         label=label,
         actor_label=actor_label,
-        after={"entries": erased} | ({"comments": spoken} if spoken else {}),
+        after={"entries": erased} | spoken,
         reason=reason,
     )
-    return len(erased) + spoken
+    return len(erased) + sum(spoken.values())
 
 
 def _forget(told: Iterable[Notification]) -> None:

@@ -152,7 +152,7 @@ class AuditEntry(AppendOnly):
 
     @property
     def said(self) -> str:
-        """What the person said about it: a reason, or a comment as long as it is kept."""
+        """What the person said about it: a reason, or a comment or note as long as it is kept."""
         return self.reason or str(self.all_after.get("comment") or "")
 
     @property

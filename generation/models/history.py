@@ -1,6 +1,6 @@
 """Rows that are written once. The application neither updates nor deletes them."""
 
-from typing import Any, NoReturn, TypeVar
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from django.db import models
 
@@ -27,11 +27,17 @@ ERASED = "[erased]"
 
 
 class ErasableQuerySet(AppendOnlyQuerySet[M]):
-    """Rows whose `body` the law may force out. `review.erasure` alone does so, and tells of it."""
+    """Rows with words that the law may force out. `review.erasure` alone does so, and tells of it."""
+
+    words: ClassVar[tuple[str, ...]] = ("body",)
+    """The columns that hold them."""
 
     def erase(self) -> int:
-        """Put `ERASED` in the place of each body, and return how many there were."""
-        return models.QuerySet.update(self.exclude(body__in=["", ERASED]), body=ERASED)
+        """Put `ERASED` in the place of each text, and return how many there were."""
+        return sum(
+            models.QuerySet.update(self.exclude(**{f"{column}__in": ["", ERASED]}), **{column: ERASED})
+            for column in self.words
+        )
 
 
 class AppendOnly(models.Model):

@@ -117,7 +117,7 @@ def last_decision(generation: Generation) -> AuditEntry | None:
     if action not in DECISIONS:
         return None
     entries = AuditEntry.objects.filter(generation=generation, action=action)
-    return entries.select_related("actor").order_by("-id").first()
+    return entries.select_related("actor", "payload").order_by("-id").first()
 
 
 def reason_words(entry: AuditEntry) -> list[str]:

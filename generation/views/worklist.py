@@ -50,9 +50,9 @@ def _what_was_asked(returned: list[Generation]) -> dict[object, str]:
         return {}
     entries = AuditEntry.objects.filter(generation__in=returned, action=AuditAction.DRAFT_CHANGES_REQUESTED)
     return {
-        entry.generation_id: f"{entry.actor_label.split()[0]}: “{entry.reason}”"
-        for entry in entries.order_by("id")
-        if entry.reason
+        entry.generation_id: f"{entry.actor_label.split()[0]}: “{entry.said}”"
+        for entry in entries.select_related("payload").order_by("id")
+        if entry.said
     }
 
 

@@ -5,7 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from generation.models import Finding
-from generation.models.history import AppendOnly
+from generation.models.history import AppendOnly, ErasableQuerySet
+
+
+class DismissalQuerySet(ErasableQuerySet["FindingDismissal"]):
+    words = ("reason",)
 
 
 class FindingDismissal(AppendOnly):
@@ -14,7 +18,10 @@ class FindingDismissal(AppendOnly):
     finding = models.OneToOneField(Finding, on_delete=models.PROTECT, related_name="dismissal")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300)
+    """Erasable, where the law asks for it."""
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DismissalQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["id"]

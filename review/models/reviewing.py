@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from generation.models import Generation, Revision
-from generation.models.history import AppendOnly
+from generation.models.history import AppendOnly, ErasableQuerySet
 
 
 class Submission(AppendOnly):
@@ -74,6 +74,10 @@ class Claim(models.Model):
         return f"{self.reviewer} until {self.expires_at:%H:%M}"
 
 
+class DecisionQuerySet(ErasableQuerySet["Decision"]):
+    words = ("note", "set_aside_because")
+
+
 class Decision(AppendOnly):
     """What a reviewer decided about which bytes, and why. An undo is a decision of its own."""
 
@@ -113,6 +117,7 @@ class Decision(AppendOnly):
     set_aside = models.JSONField(default=list)
     """The rules that an approval by a review lead set aside, in words; empty where it kept all of them."""
     set_aside_because = models.TextField(max_length=2000, blank=True)
+    """Erasable, where the law asks for it, as the note is."""
     reasons = models.JSONField(default=list)
     note = models.TextField(max_length=2000, blank=True)
     decided_by = models.ForeignKey(
@@ -121,6 +126,8 @@ class Decision(AppendOnly):
     decided_outside = models.CharField(max_length=160, blank=True)
     """Who decided, where it was somebody without an account."""
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DecisionQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["id"]

@@ -29,6 +29,7 @@ from review.workflow.moves import (
     must_not_have_requested,
     must_review,
     record_move,
+    said_with,
     wrong_state,
 )
 from review.writers import writers_of
@@ -172,6 +173,7 @@ def _record_approval(
         "reasons": [],
         "revision": decision.revision.number,
         "frozen_hash": decision.frozen_hash,
+        **said_with(decision, decision.note),
     }
     if gate.stage and not gate.plan.is_usual:
         after |= {"stage": gate.stage.name, "place": f"{gate.at + 1}/{len(gate.plan.stages)}"}
@@ -181,7 +183,6 @@ def _record_approval(
         actor_label=outside,
         on=generation,
         after=after,
-        reason=decision.note,
     )
 
 
@@ -268,10 +269,10 @@ def _decide(
         by,
         generation,
         target,
-        reason=note,
         reasons=reasons,
         revision=decision.revision.number,
         frozen_hash=seen,
+        **said_with(decision, note),
     )
     notifying.tell(
         NotificationKind(verdict.value),

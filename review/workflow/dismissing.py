@@ -35,5 +35,5 @@ def dismiss_finding(*, by: User, generation: Generation, finding: Finding, reaso
             FindingDismissal.objects.create(finding=finding, by=by, reason=reason)
     except IntegrityError:
         return
-    after = {"rule": finding.rule, "finding": finding.message}
-    audit.record(AuditAction.FINDING_DISMISSED, by=by, on=generation, after=after, reason=reason)
+    after = {"rule": finding.rule, "finding": finding.message, "comment": reason}
+    audit.record(AuditAction.FINDING_DISMISSED, by=by, on=generation, after=after)

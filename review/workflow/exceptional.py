@@ -29,6 +29,7 @@ from review.workflow.moves import (
     move,
     must_see,
     record_move,
+    said_with,
     wrong_state,
 )
 from review.writers import writers_of
@@ -104,7 +105,9 @@ def set_rules_aside(
         set_aside_because=reason,
     )
     facts = {"revision": decision.revision.number, "frozen_hash": seen, "set_aside": rules}
-    audit.record(AuditAction.DRAFT_RULES_SET_ASIDE, by=by, on=generation, after=facts, reason=reason)
-    record_move(AuditAction.DRAFT_APPROVED, by, generation, Status.APPROVED, reason=note, reasons=[], **facts)
+    because = said_with(decision, reason)
+    audit.record(AuditAction.DRAFT_RULES_SET_ASIDE, by=by, on=generation, after=facts | because)
+    facts |= {"reasons": [], **said_with(decision, note)}
+    record_move(AuditAction.DRAFT_APPROVED, by, generation, Status.APPROVED, **facts)
     notifying.tell(NotificationKind.APPROVED, to=concerned, on=generation, by=by, reason=reason)
     return decision

@@ -70,11 +70,14 @@ def record_move(
     by: User,
     generation: Generation,
     status: Generation.ReviewStatus,
-    *,
-    reason: str = "",
     **facts: Any,
 ) -> None:
-    audit.record(action, by=by, on=generation, after={"review_status": status.value, **facts}, reason=reason)
+    audit.record(action, by=by, on=generation, after={"review_status": status.value, **facts})
+
+
+def said_with(decision: Decision, words: str) -> dict[str, Any]:
+    """Return what an entry keeps of the words of a decision: erasable, and by whose number to erase them."""
+    return {"comment": words, "decision_number": decision.pk} if words else {}
 
 
 def keep_submission(

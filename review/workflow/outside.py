@@ -31,6 +31,7 @@ from review.workflow.moves import (
     end_expired_claim,
     must_not_have_requested,
     must_review,
+    said_with,
     wrong_state,
 )
 from review.writers import writers_of
@@ -185,7 +186,8 @@ def answer(*, link: OutsideLink, kind: OutsideAnswer.Kind, body: str) -> Outside
         raise WrongState(_("Your answer was given already, or the link has ended."))
     decision = _pass_stage(link, generation, note=body) if kind == Kind.APPROVED else None
     given = OutsideAnswer.objects.create(link=link, kind=kind, body=body, decision=decision)
-    _record(AuditAction(f"outside.{kind.value}"), link, comment=body, frozen_hash=link.frozen_hash)
+    words = said_with(decision, body) if decision else {"comment": body}
+    _record(AuditAction(f"outside.{kind.value}"), link, frozen_hash=link.frozen_hash, **words)
     notifying.tell(
         NotificationKind.ANSWERED_OUTSIDE,
         to=[link.created_by_id, generation.held_by_id],

@@ -23,6 +23,7 @@ from review.workflow.moves import (
     must_review,
     must_see,
     record_move,
+    said_with,
 )
 
 Verdict = Decision.Verdict
@@ -108,7 +109,8 @@ def withdraw(*, by: User, generation: Generation, note: str) -> Decision:
         raise ReasonMissing(_("Say why the approval is withdrawn."))
     move(generation, [Status.APPROVED], Status.WITHDRAWN, decided_at=timezone.now())
     decision = keep_decision(by, generation, Verdict.WITHDRAWN, note=note)
-    record_move(AuditAction.DRAFT_WITHDRAWN, by, generation, Status.WITHDRAWN, reason=note)
+    said = said_with(decision, note)
+    record_move(AuditAction.DRAFT_WITHDRAWN, by, generation, Status.WITHDRAWN, **said)
     approved = Decision.objects.filter(generation=generation, verdict=Decision.Verdict.APPROVED)
     people = notifying.concerned(generation) | set(approved.values_list("decided_by", flat=True))
     notifying.tell(NotificationKind.WITHDRAWN, to=people, on=generation, by=by, reason=note)
@@ -145,5 +147,5 @@ def reopen(*, by: User, generation: Generation, note: str) -> Decision:
     decision = keep_decision(by, generation, Verdict.REOPENED, note=note)
     # A new submission: what was approved before it was decided against counts no more.
     keep_submission(by, generation, revision, frozen)
-    record_move(AuditAction.DRAFT_REOPENED, by, generation, Status.SUBMITTED, reason=note)
+    record_move(AuditAction.DRAFT_REOPENED, by, generation, Status.SUBMITTED, **said_with(decision, note))
     return decision

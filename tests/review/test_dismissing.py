@@ -35,7 +35,7 @@ def test_a_dismissed_finding_is_kept_with_its_reason(client_for, reviewer, held)
     assert "It is the blend&#x27;s name." in page
     assert FindingDismissal.objects.count() == 1
     entry = AuditEntry.objects.get(action="draft.finding_dismissed")
-    assert (entry.actor, entry.reason) == (reviewer, "It is the blend's name.")
+    assert (entry.actor, entry.said) == (reviewer, "It is the blend's name.")
 
 
 def test_what_must_be_fixed_is_never_dismissed(client_for, reviewer, held):

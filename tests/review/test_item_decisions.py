@@ -328,7 +328,7 @@ def test_an_approval_is_withdrawn_with_a_reason(client_for, reviewer2, approved)
     assert client.post(url(approved, "withdraw"), {"note": ""}).status_code == 422
     assert client.post(url(approved, "withdraw"), {"note": "Price changed."}).url == url(approved, "item")
     assert reload(approved).review_status == "withdrawn"
-    assert AuditEntry.objects.get(action="draft.withdrawn").reason == "Price changed."
+    assert AuditEntry.objects.get(action="draft.withdrawn").said == "Price changed."
 
 
 def test_what_is_not_approved_can_not_be_withdrawn(client_for, reviewer, held):

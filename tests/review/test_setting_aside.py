@@ -38,7 +38,7 @@ def test_missing_stages_are_set_aside_by_a_lead(stuck, lead):
     assert reload(stuck).review_status == "approved"
     assert (decision.set_aside, decision.set_aside_because) == (["Approval missing: Legal"], REASON)
     entry = AuditEntry.objects.get(action=AuditAction.DRAFT_RULES_SET_ASIDE)
-    assert (entry.actor, entry.reason, entry.after["set_aside"]) == (lead, REASON, decision.set_aside)
+    assert (entry.actor, entry.said, entry.after["set_aside"]) == (lead, REASON, decision.set_aside)
 
 
 def test_a_lead_who_edited_sets_the_writers_rule_aside(waiting, lead):

@@ -36,7 +36,7 @@ def test_an_approval_names_the_bytes_that_were_seen(draft, reviewer):
     assert fresh(draft).review_status == "approved"
     assert decision.frozen_hash == draft.frozen_hash
     entry = AuditEntry.objects.get(action=AuditAction.DRAFT_APPROVED)
-    assert (entry.actor, entry.after["frozen_hash"], entry.reason) == (reviewer, draft.frozen_hash, "Good.")
+    assert (entry.actor, entry.after["frozen_hash"], entry.said) == (reviewer, draft.frozen_hash, "Good.")
 
 
 def test_an_approval_of_other_bytes_is_refused(draft, reviewer):
