@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm_llm.pages import DeskRequest, render_page
+from crm_llm.pages import DeskRequest, render_page, wants_fragment
 from generation import revisions, services
 from generation.brief import Picture
 from generation.diffs import FieldDiff, diff_fields
@@ -87,9 +87,7 @@ def draft_edit(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
         case "check":
             return _checked(request, draft, typed)
         case "keep":
-            at = unsaved.keep(by=request.user, generation=draft, based_on=whole_number(based_on), typed=typed)
-            context = {"kept_at": at, "edit_url": request.path, "form_id": "edit-form"}
-            return render(request, "partials/autosave.html", context)
+            return _keep(request, draft, typed, based_on)
         case "forget":
             unsaved.forget(by=request.user, generation=draft)
             return redirect(request.path)
@@ -111,6 +109,17 @@ def draft_edit(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
     else:
         messages.success(request, _("Saved as %(revision)s.") % {"revision": revision})
     return go_to(request, reverse("generation:draft", args=[pk]))
+
+
+def _keep(request: DeskRequest, draft: Generation, typed: dict[str, str], based_on: str) -> HttpResponse:
+    """Keep what was typed, and say so: beside the form, or on a page of its own where no script sent it."""
+    at = unsaved.keep(by=request.user, generation=draft, based_on=whole_number(based_on), typed=typed)
+    if not wants_fragment(request):
+        context = _edit_context(draft, typed, based_on=based_on)
+        context |= {"findings": list(Finding.objects.filter(revision=draft.current_revision))}
+        return render_page(request, EDIT, context | {"kept_at": at, "is_brought_back": True})
+    context = {"kept_at": at, "edit_url": request.path, "form_id": "edit-form"}
+    return render(request, "partials/autosave.html", context)
 
 
 def _form(request: DeskRequest, draft: Generation) -> HttpResponse:

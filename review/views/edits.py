@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from crm_llm.errors import DomainError
-from crm_llm.pages import DeskRequest, render_page
+from crm_llm.pages import DeskRequest, render_page, wants_fragment
 from generation import revisions
 from generation.diffs import FieldDiff, diff_fields
 from generation.exceptions import EditRefused, StaleRevision
@@ -86,6 +86,8 @@ def _keep(request: DeskRequest, generation: Generation, typed: dict[str, str]) -
     """Keep what was typed, also where the claim has ended meanwhile."""
     based_on = whole_number(request.POST.get("based_on", ""))
     at = unsaved.keep(by=request.user, generation=generation, based_on=based_on, typed=typed)
+    if not wants_fragment(request):
+        return _form(request, generation, typed, also={"kept_at": at, "is_brought_back": True})
     context = {"kept_at": at, "edit_url": request.path, "form_id": "edit"}
     return render(request, "partials/autosave.html", context)
 

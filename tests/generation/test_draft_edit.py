@@ -300,6 +300,16 @@ def test_what_was_kept_of_older_words_meets_the_newer_ones_when_it_is_saved(clie
     assert client.post(url, {"text-headline": "Half a thought", "based_on": "1"}).status_code == 409
 
 
+def test_without_scripts_what_is_kept_is_a_whole_page_with_what_was_typed(client_for, marketer, draft, url):
+    typed = {"text-headline": "Half a thought", "based_on": "1", "intent": "keep"}
+
+    page = client_for(marketer).post(url, typed).text
+
+    assert page.lstrip().startswith("<!doctype html>")
+    assert "Kept in your account at" in page
+    assert 'value="Half a thought"' in page
+
+
 @pytest.mark.parametrize("words", ["\x00", "x" * 200_001])
 def test_what_can_not_be_kept_is_left_to_the_browser(client_for, marketer, draft, url, words):
     client = client_for(marketer)

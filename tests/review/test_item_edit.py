@@ -124,6 +124,20 @@ def test_a_rival_who_takes_over_between_read_and_write_wins(client_for, reviewer
     assert Revision.objects.filter(generation=held).count() == 1
 
 
+def test_what_is_kept_is_said_beside_the_form_or_on_a_whole_page_with_it(client_for, reviewer, held, htmx):
+    client = client_for(reviewer)
+    typed = {"text-headline": "Half a thought", "based_on": 1, "intent": "keep"}
+
+    beside = client.post(url(held), typed, headers=htmx).text
+    page = client.post(url(held), typed).text
+
+    assert beside.lstrip().startswith("<span")
+    assert "Kept in your account at" in beside
+    assert page.lstrip().startswith("<!doctype html>")
+    assert "Kept in your account at" in page
+    assert 'value="Half a thought"' in page
+
+
 def test_what_a_reviewer_typed_survives_a_claim_that_was_lost(client_for, reviewer, reviewer2, lead, held):
     client, typed = client_for(reviewer), {"text-headline": "Half a thought", "based_on": 1}
     workflow.take_over(by=lead, generation=held)
