@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from generation.models import Generation
 from tests.stack.stack import PASSWORD, Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
@@ -179,6 +180,36 @@ def test_the_preview_runs_no_script_and_loads_nothing_from_outside(sign_in, samp
     assert "sandbox" in answer.headers["content-security-policy"]
     assert [url for url in asked if "127.0.0.1" not in url and not url.startswith("data:")] == []
     assert page.locator("script").count() == 0
+
+
+LISTEN = """addEventListener("DOMContentLoaded", () => {
+  window.heard = [document.title.split(":")[0]];
+  const region = document.getElementById("live");
+  new MutationObserver(() => region.textContent && window.heard.push(region.textContent))
+    .observe(region, { childList: true });
+});"""
+"""Note what a screen reader says: the title, which begins with the stage, and what the live region holds."""
+STAGES = [*map(str, Generation.Stage.labels[:-1]), "The draft is ready."]
+
+
+def test_each_stage_of_writing_is_said_aloud_once_however_often_the_page_asks(sign_in, model):
+    page = sign_in("marketer")
+    page.add_init_script(LISTEN)
+    model.hold()
+    page.goto("/campaigns/spring-sale/drafts/new/email/")
+    page.get_by_label("Key message").fill("Every bag is 20% off for two weeks.")
+    page.get_by_role("button", name=re.compile("^Generate")).click()
+    page.wait_for_url(re.compile("/drafts/[0-9a-f-]{36}/"))
+    expect(page.locator(".stages .is-now")).to_contain_text("Writing")
+    for _poll in range(3):
+        page.wait_for_event("response", lambda answer: "/status/" in answer.url)
+    model.release()
+    expect(page.get_by_role("link", name=re.compile("^Regenerate"))).to_be_visible()
+    page.wait_for_function("words => heard.includes(words)", arg=STAGES[-1])
+
+    heard = page.evaluate("heard")
+    assert heard == [stage for stage in STAGES if stage in heard]
+    assert "Writing" in heard
 
 
 def test_a_reviewer_decides_with_the_keyboard_alone(sign_in, sample):
