@@ -198,11 +198,12 @@ def test_from_the_queue_through_an_edit_and_an_approval_to_the_next_with_keys_al
 
     open_with_keys(second, draft)
     second.keyboard.press("a")
-    approve = second.locator(".decide-panel [data-submit], .decide-panel h2").first
-    expect(second.locator(".decide-panel :focus")).to_have_count(1)
-    assert approve.is_visible()
-    for point in second.locator("input[name=confirmed]").all():
-        point.focus()
+    expect(second.locator(".decide-panel h2")).to_be_focused()
+    points = second.locator("input[name=confirmed]")
+    expect(points.first).to_be_visible()
+    for point in points.all():
+        second.keyboard.press("Tab")
+        expect(point).to_be_focused()
         second.keyboard.press("Space")
         expect(point).to_be_checked()
     tab_to(second, ".decide-panel [data-submit]")
@@ -211,6 +212,7 @@ def test_from_the_queue_through_an_edit_and_an_approval_to_the_next_with_keys_al
     expect(undo).to_be_visible()
     expect(second.get_by_role("heading", level=1)).to_be_visible()
     assert shown(second) != draft
+    expect(second.locator("html.js")).to_have_count(1)  # the next page listens to keys
     second.keyboard.press("z")
     second.wait_for_url(f"**/review/{draft}/**")
     expect(second.get_by_text("In review (you)").first).to_be_visible()

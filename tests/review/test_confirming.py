@@ -1,5 +1,7 @@
 """What is risky in a draft has to be confirmed, each point by itself, and nothing else."""
 
+import re
+
 import pytest
 
 from generation.models import Generation, RevisionClaim
@@ -77,6 +79,16 @@ def test_every_point_has_to_be_confirmed(risky, reviewer):
     decision = workflow.approve(by=reviewer, generation=risky, seen=risky.frozen_hash, confirmed=keys)
 
     assert decision.confirmed == [point.text for point in points_of(risky)]
+
+
+def test_the_form_begins_with_what_is_to_be_confirmed_and_else_with_its_button(risky, reviewer, client_for):
+    def focused():
+        page = client_for(reviewer).get(f"/review/{risky.pk}/approve/").text
+        return re.findall(r"<(\w+)[^>]* data-focus", page)
+
+    assert focused() == ["h2"]
+    Generation.objects.filter(pk=risky.pk).update(risk_band=Band.LOW)
+    assert focused() == ["button"]
 
 
 def test_the_form_has_a_box_for_each_and_the_server_asks_for_all(risky, reviewer, client_for):
