@@ -6,7 +6,7 @@ as not given: an old bookmark still shows a list.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,7 @@ from generation.forms.campaigns import LANGUAGES
 from generation.llm_tools import TOOLS
 from generation.models import ON_TIME, QUEUE_ORDER, Brand, Campaign, Finding, Generation
 from generation.models.generation import GenerationQuerySet
+from generation.reading.rules import FAMILIES
 from generation.reading.rules import listed as listed_rules
 
 VIEWS = {
@@ -77,14 +78,31 @@ class Control:
     label: Any
     options: list[tuple[str, Any]]
     value: str
+    opened: str = ""
+    """Which of the options stands for more, that are listed below it."""
+    within: list[tuple[str, Any]] = field(default_factory=list)
+    within_label: Any = ""
 
     @property
     def choices(self) -> SafeString:
         """The options drawn: they can be hundreds, on every page of the queue."""
+        if not self.opened:
+            return self._drawn(self.options)
+        place = [value for value, _label in self.options].index(self.opened) + 1
+        return format_html(
+            '{}\n<optgroup label="{}">\n{}\n</optgroup>\n{}',
+            self._drawn(self.options[:place]),
+            self.within_label,
+            self._drawn(self.within),
+            self._drawn(self.options[place:]),
+        )
+
+    def _drawn(self, options: list[tuple[str, Any]]) -> SafeString:
+        chosen = self.value or self.opened
         return format_html_join(
             "\n",
             '<option value="{}"{}>{}</option>',
-            ((value, _SELECTED if value == self.value else "", label) for value, label in self.options),
+            ((value, _SELECTED if value == chosen else "", label) for value, label in options),
         )
 
 
@@ -211,7 +229,24 @@ class Selection:
     def controls(self, *, all_of_them: bool) -> list[Control]:
         """Return the filters to show, each with what it can be set to. A query for each of three."""
         names = [*FIRST, *(name for name in REST if all_of_them or name in self.chosen)]
-        return [Control(name, LABELS[name], self._options(name), self.chosen.get(name, "")) for name in names]
+        return [self._rules() if name == "rule" else self._control(name) for name in names]
+
+    def _control(self, name: str) -> Control:
+        return Control(name, LABELS[name], self._options(name), self.chosen.get(name, ""))
+
+    def _rules(self) -> Control:
+        """Return the families of rules, and the rules of the one that is asked for: nobody reads hundreds."""
+        chosen = self.chosen.get("rule", "")
+        asked = self._asked.get("rule", "").partition(".")[0]
+        rules = [rule for rule in listed_rules().values() if rule.is_checked]
+        families = {rule.family: f"{FAMILIES.get(rule.family, rule.family)} …" for rule in rules}
+        if asked not in families:
+            return Control("rule", LABELS["rule"], list(families.items()), chosen)
+        label = FAMILIES.get(asked, asked)
+        if not chosen:
+            families[asked] = _("%(family)s: choose one") % {"family": label}
+        within = [(rule.id, rule.looks_for) for rule in rules if rule.family == asked]
+        return Control("rule", LABELS["rule"], list(families.items()), chosen, asked, within, label)
 
     def _options(self, name: str) -> list[tuple[str, Any]]:
         match name:
@@ -223,9 +258,6 @@ class Selection:
                 return list(LANGUAGES)
             case "age":
                 return list(AGES.items())
-            case "rule":
-                rules = [rule for rule in listed_rules().values() if rule.is_checked]
-                return [(rule.id, rule.looks_for) for rule in rules]
             case "campaign":
                 campaigns = Campaign.objects.filter(brand__in=self.brands).active().order_by("name")
                 return list(campaigns.values_list("slug", "name")[:MOST_OPTIONS])

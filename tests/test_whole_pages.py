@@ -103,6 +103,8 @@ def test_a_full_page_weighs_little(full):
         *(mine, f"{mine}?tab=text", f"{mine}?tab=history", f"{mine}edit/", f"{mine}regenerate/"),
         *(
             "/review/",
+            "/review/?more=1",
+            "/review/?more=1&rule=compliance",
             held,
             f"{held}?tab=facts",
             f"{held}?tab=brief",

@@ -1,5 +1,6 @@
 """What the queue is narrowed to, and the views that people keep of it."""
 
+import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from generation import searching
 from generation.models import Generation
+from generation.reading.rules import listed
 from review import workflow
 from review.models import MOST_VIEWS, SavedView
 from review.selection import Selection
@@ -108,6 +110,36 @@ def test_rarer_filters_come_when_they_are_wanted_or_set(client_for, reviewer, wa
     assert 'name="rule"' not in client.get(QUEUE).content.decode()
     assert 'name="rule"' in client.get(QUEUE, {"more": 1}).content.decode()
     assert 'name="brand"' in client.get(QUEUE, {"brand": waiting.brand.slug}).content.decode()
+
+
+def test_rules_are_chosen_by_family_so_that_all_of_them_can_be_reached(client_for, reviewer, two):
+    client = client_for(reviewer)
+
+    def rules(**asked):
+        page = client.get(QUEUE, {"more": 1} | asked).text
+        drawn = re.search(r'<select id="filter-rule"[\s\S]*?</select>', page)[0]
+        return dict(re.findall(r'<option value="([^"]*)"[^>]*>([^<]*)', drawn)), re.findall(
+            r'value="([^"]*)" selected', drawn
+        )
+
+    families, chosen = rules()
+    assert families["facts"] == "Facts …"
+    assert chosen == []
+    reached = {}
+    for family in families:
+        reached |= rules(rule=family)[0]
+    assert {rule.id for rule in listed().values() if rule.is_checked} <= set(reached)
+
+    shown, chosen = rules(rule="facts")
+    assert (shown["facts"], chosen) == ("Facts: choose one", ["facts"])
+    assert rules(rule="facts.no_source")[1] == ["facts.no_source"]
+
+
+def test_a_family_alone_narrows_nothing(client_for, reviewer, two):
+    response = client_for(reviewer).get(QUEUE, {"more": 1, "rule": "facts"})
+
+    assert titles(response) == ["Special", "Plain"]
+    assert "Clear filters" not in response.text
 
 
 def test_the_page_stays_small(client_for, reviewer, make_waiting):
