@@ -3,14 +3,13 @@ import { here } from "./keys.js";
 
 const rowOf = (element) => element?.closest?.(".qrow");
 const linkOf = (row) => row?.querySelector("[data-row]");
-let wanted = "";
 let timer;
 
 function show(row) {
   const pane = document.getElementById("peek");
   const link = linkOf(row);
-  if (!link || !pane?.checkVisibility() || (pane.dataset.of ?? wanted) === link.id) return;
-  wanted = link.id;
+  if (!link || !pane?.checkVisibility() || (pane.dataset.of ?? pane.dataset.wanted) === link.id) return;
+  pane.dataset.wanted = link.id;
   for (const one of document.querySelectorAll(".qrow")) one.classList.toggle("is-peeked", one === row);
   // Given up on where the next row is wanted first.
   window.htmx.ajax("GET", link.href, { source: pane }).catch(() => {});

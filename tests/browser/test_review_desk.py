@@ -219,6 +219,22 @@ def test_from_the_queue_through_an_edit_and_an_approval_to_the_next_with_keys_al
     release(second, draft)
 
 
+def test_the_filters_keep_the_focus_and_the_pane_its_draft_while_the_list_is_drawn_anew(sign_in):
+    page = sign_in("reviewer")
+    page.goto("/review/")
+    pane, rule = page.locator("#peek[data-of]"), page.locator("#filter-rule")
+    expect(pane).to_be_visible()
+    page.get_by_role("link", name="More filters").click()
+    expect(rule).to_be_visible()
+    expect(pane).to_be_visible()
+
+    rule.focus()
+    rule.select_option("facts")
+    expect(rule.locator("optgroup")).to_have_count(1)
+    expect(rule).to_be_focused()
+    expect(pane).to_be_visible()
+
+
 def test_words_that_are_marked_are_commented_on(sign_in, stack):
     page, draft = sign_in("reviewer2"), waiting(stack)
     review(page, draft, "?view=words")
