@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
-from generation import revisions
+from generation import checking
 from generation.checks.types import Severity
 from generation.llm_tools import get_tool
 from generation.llm_tools.base import InvalidContent, Job
@@ -84,7 +84,7 @@ def _still_good(sibling: Generation, generation: Generation, job: Job, now: date
         content: BaseModel = get_tool(generation.tool).stored(revision.content, revision.schema_version)
     except InvalidContent:
         return None
-    report = revisions.check(generation, content, brief=job.brief, now=now)
+    report = checking.check(generation, content, brief=job.brief, now=now)
     known = Counter(Finding.objects.filter(revision=revision).values_list("rule", "quote"))
     found = Counter((one.rule, one.quote[:300]) for one in report.findings if one.severity != Severity.NOTE)
     return None if report.count(Severity.MUST_FIX) or found - known else content

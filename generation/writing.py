@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
-from generation import candidates, ladder, notices, prompting, revisions, wiring
+from generation import candidates, checking, ladder, notices, prompting, wiring
 from generation.checks.types import Report
 from generation.exceptions import LeaseLost, NothingToWrite
 from generation.lease import Lease, release_connection
@@ -245,14 +245,14 @@ def _first_words(reused: Reused) -> Revision | None:
 
 def report_on(work: Work, content: BaseModel, completion: Completion | None) -> Report:
     is_written = completion is not None and completion.reused is None
-    return revisions.check(
+    return checking.check(
         work.generation,
         content,
         brief=work.job.brief,
         now=timezone.now(),
         left_out=work.dropped,
-        placeholders=completion.placeholders if completion else revisions.NONE_LOST,
-        siblings=revisions.siblings_of(work.generation) if is_written else (),
+        placeholders=completion.placeholders if completion else checking.NONE_LOST,
+        siblings=checking.siblings_of(work.generation) if is_written else (),
     )
 
 

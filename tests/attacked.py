@@ -13,7 +13,7 @@ from django.utils import timezone
 from pydantic import BaseModel
 
 from crm_llm.accounts.models import User
-from generation import audit, revisions
+from generation import audit, checking, revisions
 from generation.brief import Brief, MergeTag, Substitution, VoiceAttribute
 from generation.llm_tools import get_tool
 from generation.llm_tools.base import InvalidContent, Job
@@ -154,7 +154,7 @@ def _drafts(campaign: Campaign, author: User, name: str, found: Iterator[BaseMod
             content=content.model_dump(mode="json"),
         )
         now = timezone.now()
-        report = revisions.check(draft, content, brief=campaign.brief(now=now), now=now)
+        report = checking.check(draft, content, brief=campaign.brief(now=now), now=now)
         _revision, columns = revisions.add(
             draft, content, report, number=2, origin=Revision.Origin.MODEL, note=ALL[number][:300]
         )

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from generation.brief import Brief
+from generation.checking import distinct_claims
 from generation.checks.types import CheckContext, Claim, ClaimStatus
 from generation.models import Revision, RevisionClaim
 from generation.reading.words import Words
-from generation.revisions import distinct_claims
 
 SOURCED = (ClaimStatus.SUPPORTED, ClaimStatus.DERIVED)
 

@@ -16,7 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST
 
 from crm_llm.pages import DeskRequest, render_page
-from generation import combining, revisions, services
+from generation import checking, combining, revisions, services
 from generation.combining import Text
 from generation.exceptions import EditRefused, NotAllowed, StaleRevision, WrongState
 from generation.models import Generation
@@ -155,7 +155,7 @@ def _picks(
 def _checked(draft: Generation, picks: Mapping[str, Text | None]) -> dict[str, Any]:
     now = timezone.now()
     content = combining.combined_content(draft, picks)
-    report = revisions.check(draft, content, brief=draft.campaign.brief(now=now), now=now)
+    report = checking.check(draft, content, brief=draft.campaign.brief(now=now), now=now)
     return {"findings": report.findings, "checked_at": now}
 
 

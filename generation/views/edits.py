@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from crm_llm.pages import DeskRequest, render_page, wants_fragment
-from generation import revisions, services
+from generation import checking, revisions, services
 from generation.brief import Picture
 from generation.diffs import FieldDiff, diff_fields
 from generation.exceptions import EditRefused, NotAllowed, StaleRevision, WrongState
@@ -146,8 +146,8 @@ def _checked(request: DeskRequest, draft: Generation, typed: dict[str, str]) -> 
     context = _edit_context(draft, typed, based_on=request.POST.get("based_on", ""))
     try:
         content = revisions.edited_content(draft, typed)
-        brief, siblings = draft.campaign.brief(now=now), revisions.siblings_of(draft)
-        report = revisions.check(draft, content, brief=brief, now=now, siblings=siblings)
+        brief, siblings = draft.campaign.brief(now=now), checking.siblings_of(draft)
+        report = checking.check(draft, content, brief=brief, now=now, siblings=siblings)
         fields = {field.path: field for field in get_tool(draft.tool).editable_fields(content)}
         context["controls"] = [
             replace(control, field=fields.get(control.field.path, control.field))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from crm_llm.errors import DomainError
 from crm_llm.pages import DeskRequest, render_page, wants_fragment
-from generation import revisions
+from generation import checking, revisions
 from generation.diffs import FieldDiff, diff_fields
 from generation.exceptions import EditRefused, StaleRevision
 from generation.llm_tools.base import EditableField
@@ -98,8 +98,8 @@ def _checked(request: DeskRequest, generation: Generation, typed: dict[str, str]
     found: dict[str, Any] = {"is_checked": True}
     try:
         content = revisions.edited_content(generation, typed)
-        brief, siblings = generation.campaign.brief(now=now), revisions.siblings_of(generation)
-        report = revisions.check(generation, content, brief=brief, now=now, siblings=siblings)
+        brief, siblings = generation.campaign.brief(now=now), checking.siblings_of(generation)
+        report = checking.check(generation, content, brief=brief, now=now, siblings=siblings)
         found["findings"] = report.findings
     except EditRefused as error:
         fields = Screen(generation, request.user).words.fields

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from generation import revisions, services
+from generation import checking, revisions, services
 from generation.models import Fact, HistoryIsAppendOnly, Revision, RevisionClaim
 from generation.reading.claims import stored_table
 from review import workflow
@@ -139,7 +139,7 @@ def test_who_can_not_change_campaigns_is_offered_no_way_to(client_for, reviewer,
 
 
 def test_what_a_text_says_twice_is_stored_once(draft):
-    report = revisions.check(
+    report = checking.check(
         draft,
         revisions.edited_content(draft, {"ps": "$9 or $9"}),
         brief=draft.campaign.brief(now=timezone.now()),

@@ -3,11 +3,11 @@
 import pytest
 
 from generation import rule_services
+from generation.checking import check
 from generation.checks.types import RuleSetting as Setting
 from generation.checks.types import Severity
 from generation.models import AuditEntry, RuleSetting
 from generation.reading.rules import families, listed
-from generation.revisions import check
 from tests.factories import BrandFactory, BrandMembershipFactory, GenerationFactory, make_ready
 from tests.llm_tools.samples import with_body
 
