@@ -85,6 +85,7 @@ def add(
                 schema_version=tool.schema_version,
                 content_hash=content_hash(body),
                 words=sum(len(field.text.split()) for field in fields if not field.is_picture),
+                passed=list(report.passed),
                 checks_run=len(report.passed) + len({finding.rule for finding in report.findings}),
                 claims_found=len(report.claims),
                 kit_version=report.kit_version,

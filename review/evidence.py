@@ -153,6 +153,7 @@ def _revisions(generation: Generation, revisions: list[Revision]) -> list[dict[s
                 "content": revision.content,
                 "content_hash": revision.content_hash,
                 "findings": found.get(revision.pk, []),
+                "passed": revision.passed,
                 "claims": claims.get(revision.pk, []),
                 "changes": _changes(generation.tool, before, revision) if before else [],
             }

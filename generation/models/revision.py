@@ -27,6 +27,8 @@ class Revision(AppendOnly):
     content_hash = models.CharField(max_length=64)
     words = models.PositiveIntegerField(default=0)
     checks_run = models.PositiveSmallIntegerField(default=0)
+    passed = models.JSONField(default=list, blank=True)
+    """What the checks found in order when the words were stored, in a person's words."""
     claims_found = models.PositiveSmallIntegerField(null=True)
     """How many `RevisionClaim` rows it has; null where it was stored before claims were kept."""
     kit_version = models.PositiveIntegerField(default=0)

@@ -15,7 +15,7 @@ from crm_llm.pages import DeskRequest
 from generation import rewriting, wiring
 from generation.brief import Brief
 from generation.canonical import text_hash
-from generation.checks.types import CheckContext, Report
+from generation.checks.types import CheckContext
 from generation.downloads import LABELS, formats_of
 from generation.forms.retries import in_words, label_of, verb_groups
 from generation.llm_tools import TOOLS
@@ -171,7 +171,9 @@ def asked_for(draft: Generation) -> list[tuple[str, str]]:
 
 def _ready_context(request: DeskRequest, draft: Generation, context: dict[str, Any]) -> dict[str, Any]:
     findings = list(Finding.objects.filter(revision=draft.current_revision_id))
-    revisions = list(Revision.objects.filter(generation=draft).select_related("author").order_by("-number"))
+    revisions = list(
+        Revision.objects.filter(generation=draft).select_related("author").defer("passed").order_by("-number")
+    )
     found: dict[str, Any] = {
         "outcome": outcome_of(draft),
         "revisions": revisions,
@@ -209,7 +211,7 @@ def _readers(request: DeskRequest, draft: Generation, words: Words | None) -> di
 
 
 def checks_context(draft: Generation, brief: Brief, findings: list[Any]) -> dict[str, Any]:
-    """Return the words with what the checks say of them; the stored findings count, the rest is read anew."""
+    """Return the words with what the checks said of them when they were stored."""
     order = ["must_fix", "check", "note"]
     findings = sorted(findings, key=lambda finding: order.index(finding.severity))
     context = CheckContext(
@@ -223,14 +225,13 @@ def checks_context(draft: Generation, brief: Brief, findings: list[Any]) -> dict
     except UnreadableWords as exc:
         found = {"words": None, "unreadable": str(exc), "findings": findings, "passed": ()}
         return found | {"claims": _claims(draft, None, context)}
-    report: Report = words.tool.check(words.content, context)
     return {
         "words": words,
         "head_templates": tool_templates(draft, "head"),
         "stage_templates": tool_templates(draft, "stage"),
         "rail_templates": tool_templates(draft, "rail"),
         "findings": findings,
-        "passed": report.passed,
+        "passed": draft.current_revision.passed if draft.current_revision else [],
         "claims": _claims(draft, words, context),
     }
 

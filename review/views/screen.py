@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 
 from crm_llm.accounts.models import User
 from generation.brief import Brief
-from generation.checks.types import CheckContext, Report
+from generation.checks.types import CheckContext
 from generation.models import Finding, Generation, Revision, RuleSetting
 from generation.reading.brand_kits import KitChange, kit_change_of
 from generation.reading.claims import ClaimTable, claim_table
@@ -264,11 +264,11 @@ class Screen(Talk):
             settings=RuleSetting.objects.values_of(self.generation.brand),
         )
 
-    @cached_property
-    def passed(self) -> tuple[str, ...]:
-        """What the checks find in order. The stored findings count; what passed is read anew."""
-        report: Report = self.words.tool.check(self.words.content, self.context)
-        return report.passed
+    @property
+    def passed(self) -> list[str]:
+        """What the checks found in order when these words were stored."""
+        passed: list[str] = self.revision.passed
+        return passed
 
     @cached_property
     def claims(self) -> ClaimTable:

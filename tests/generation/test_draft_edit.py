@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from generation import asset_services, services
-from generation.models import AuditAction, AuditEntry, Generation, UnsavedEdit
+from generation.models import AuditAction, AuditEntry, Generation, RuleSetting, UnsavedEdit
 from generation.stores import unsaved
 from tests.factories import (
     AssetFactory,
@@ -69,6 +69,19 @@ def test_saving_makes_a_new_revision(client_for, marketer, draft, url):
     assert (current(draft).number, current(draft).author) == (2, marketer)
     assert current(draft).content["headline"] == "Earlier mornings"
     assert AuditEntry.objects.filter(generation=draft, action=AuditAction.DRAFT_EDITED).count() == 1
+
+
+def test_what_passed_is_kept_with_the_revision_whatever_the_rules_say_later(client_for, marketer, draft, url):
+    client = client_for(marketer)
+    client.post(url, {"text-headline": "Better mornings", "based_on": "1"})
+    RuleSetting.objects.create(brand=draft.brand, rule="email.subject_length", enabled=False)
+
+    revision = current(draft)
+    page = client.get(f"/drafts/{draft.pk}/").content.decode()
+
+    assert "The subject fits a phone" in revision.passed
+    assert f"{len(revision.passed)} passed" in page
+    assert "<li>The subject fits a phone</li>" in page
 
 
 def test_htmx_is_told_where_to_go(client_for, marketer, draft, url, htmx):

@@ -45,6 +45,7 @@ def test_it_holds_the_whole_story(held, reviewer, reviewer2, client_for, lead):
     assert told["revisions"][0]["findings"][0]["rule"] == finding.rule
     assert [change["after"] for change in told["revisions"][1]["changes"]] == ["Fresh from the roaster"]
     assert told["revisions"][1]["author"] == "Ana Ferreira"
+    assert "The subject fits a phone" in told["revisions"][1]["passed"]
     assert told["decisions"][-1] | {"at": ""} == {
         "verdict": "approved",
         "revision": 2,

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from generation.models import AuditEntry, Generation, Revision
 from review import workflow
@@ -132,6 +133,16 @@ def test_another_kit_in_force_is_told_with_a_way_to_compare(client_for, reviewer
     assert "these words were checked with v1, and v2 is in force" in content
     compare = reverse("generation:brand_compare", args=[edited_with_v1.brand.slug])
     assert f"{compare}?a=1&amp;b=2" in content
+
+
+def test_what_passed_is_listed_as_it_was_found(client_for, reviewer, held):
+    workflow.edit(by=reviewer, generation=held, based_on=1, edits={"headline": "Fresh from the roaster"})
+
+    page = client_for(reviewer).get(url(held)).content.decode()
+
+    passed = reload(held).current_revision.passed
+    assert f"{len(passed)} passed" in page
+    assert all(escape(words) in page for words in passed)
 
 
 def test_findings_lead_with_the_worst(client_for, reviewer, held):
