@@ -2,6 +2,7 @@
 
 pytest-django refuses the database to a test that does not ask for it, so such a test gives the same on each.
 So do those that look at how pages are drawn and what scripts do, and the demo, which brings its own database.
+Every page and every form is asked for on each database by the tests of rights and of the views.
 """
 
 from pathlib import Path
@@ -12,12 +13,14 @@ _ASKS = {"db", "transactional_db", "django_db_setup"}
 _MARKS = ("django_db", "stack", "browser")
 _SAME = {
     "browser/test_landing_pages.py",
+    "browser/test_main_job.py",
     "browser/test_payloads.py",
     "browser/test_review_desk.py",
     "browser/test_screens.py",
     "test_demo.py",
     "test_hostile_content.py",
     "test_payloads_in_pages.py",
+    "test_whole_pages.py",
 }
 _HERE = Path(__file__).parent
 
