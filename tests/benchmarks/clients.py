@@ -29,7 +29,8 @@ IN_FLIGHT = 64
 LATENCY_MS = 200
 IDEAL = IN_FLIGHT / (LATENCY_MS / 1000)
 ROUNDS = {1: 7, IN_FLIGHT: 3}
-CALLS = {1: 200, IN_FLIGHT: 20}
+CALLS = {1: 200, IN_FLIGHT: 40}
+"""Calls a thread in a round. Few would measure the start, when all threads want one interpreter at once."""
 
 
 class Caller:
