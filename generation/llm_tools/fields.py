@@ -86,7 +86,8 @@ def _named(label: str, word: str) -> str:
     """Name a text after what it is part of, once: the picture of "Opening, picture" is called that, too."""
     if not label:
         return word
-    return label if label.lower().endswith(word.lower()) else f"{label}: {word.lower()}"
+    is_said = label.rpartition(", ")[2].lower() == word.lower()
+    return label if is_said else f"{label}: {word.lower()}"
 
 
 def _joined(label: str, word: str) -> str:

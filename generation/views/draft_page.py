@@ -19,7 +19,7 @@ from generation.checks.types import CheckContext
 from generation.downloads import LABELS, formats_of
 from generation.forms.retries import in_words, label_of, verb_groups
 from generation.llm_tools import TOOLS
-from generation.models import AuditEntry, Contact, Finding, Generation, Revision, RuleSetting
+from generation.models import AuditEntry, Contact, Finding, Generation, Revision
 from generation.reading.brand_kits import kit_change_of
 from generation.reading.claims import ClaimTable, claim_table
 from generation.reading.ladder import ladder_of, saving_of
@@ -218,7 +218,6 @@ def checks_context(draft: Generation, brief: Brief, findings: list[Any]) -> dict
         brief=brief,
         language=draft.language,
         today=timezone.localdate(),
-        settings=RuleSetting.objects.values_of(draft.brand),
     )
     try:
         words = words_of(draft)

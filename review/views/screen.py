@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from crm_llm.accounts.models import User
 from generation.brief import Brief
 from generation.checks.types import CheckContext
-from generation.models import Finding, Generation, Revision, RuleSetting
+from generation.models import Finding, Generation, Revision
 from generation.reading.brand_kits import KitChange, kit_change_of
 from generation.reading.claims import ClaimTable, claim_table
 from generation.reading.ladder import ladder_of, saving_of
@@ -261,7 +261,6 @@ class Screen(Talk):
             brief=self.brief,
             language=self.generation.language,
             today=self.generation.brand.today(self.now),
-            settings=RuleSetting.objects.values_of(self.generation.brand),
         )
 
     @property
