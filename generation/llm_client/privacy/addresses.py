@@ -6,14 +6,18 @@ streets are called is enough; one of other meanings, or none, needs a postcode a
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from string import digits, punctuation
 
 from generation.llm_client.privacy import street_words as words
 from generation.llm_client.privacy.postal_tails import tail_after, town_behind
-from generation.llm_client.privacy.spans import Place, Sought
+from generation.llm_client.privacy.spans import BLANK, Place, Sought, rest_of
 
 MOST_CHECKS = 2_000
-"""A text that needs more is no brief; the rest of what looks like a house's number counts as an address."""
+"""No brief has so many numbers beside which a name may stand."""
 
+MOST_NUMBERS = 50_000
+"""Nor so many numbers at all."""
 _NUMBER = re.compile(
     r"[0-9](?<![\w.,€$£¥#+-][0-9])(?<![€$£¥] [0-9])(?:(?<![0-9)] [0-9])|(?=[0-9]{0,4}[A-Za-z]?,? "
     r"[^\W\d_]))[0-9]{0,4}(?:[ ]?[A-Za-z](?![\w'])(?: [0-9]{1,3}(?=,))?|"
@@ -32,43 +36,65 @@ _BEFORE_NUMBER = re.compile(
 _PREFIXES = words.PREFIXES | words.PREFIXES_WEAK
 _SUFFIXES = words.SUFFIXES + words.SUFFIXES_WEAK
 _ENGLISH = words.ENGLISH | words.ENGLISH_WEAK
+_ELIDED = ("d'", "l'", "d’", "l’", "dell'")
+_NO_LETTERS = f"{punctuation}{digits}{BLANK}«»„“”‘’–—¿¡"
+_IN_A_WORD = ("'", "’", "-")
 _DIRECTION = re.compile(r"[ ,]{1,2}(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\b\.?")
 
 
 def addresses(text: str, _: Sought) -> Iterator[Place]:
     checks = after = 0
-    for number in _NUMBER.finditer(text):
+    for numbers, number in enumerate(_NUMBER.finditer(text)):
+        if numbers > MOST_NUMBERS:
+            yield from rest_of(text, number.start())
+            return
         if number.start() < after:
             continue
         start, end = number.span()
-        if not _has_words_beside(text, start, end):
+        ahead, behind = _has_name_ahead(text, end), _has_name_behind(text, start)
+        if not (ahead or behind):
             continue
         checks += 1
         if checks > MOST_CHECKS:
-            yield start, end
-            continue
-        if text[end : end + 1] == " ":
-            found = _number_first(text, start, end) or _number_last(text, start, end)
-        else:
-            found = _number_last(text, start, end) or _number_first(text, start, end)
+            yield from rest_of(text, start)
+            return
+        readings = (ahead and _number_first, behind and _number_last)
+        found = None
+        for read in readings if text[end : end + 1] == " " else reversed(readings):
+            found = found or (read(text, start, end) if read else None)
         if found:
             yield found
             after = found[1]
 
 
-def _has_words_beside(text: str, start: int, end: int) -> bool:
-    """Tell cheaply whether a name may stand before or behind a number."""
+def _has_name_ahead(text: str, end: int) -> bool:
+    """Tell cheaply whether a name may stand behind a number that ends at `end`."""
     ahead = _LOOKS_AHEAD.match(text, end)
-    if ahead and (ahead[1][0].isupper() or ahead[1][0].isdecimal() or ahead[1].lower() in _PREFIXES):
-        return True
+    if ahead is None:
+        return False
+    word = ahead[1]
+    if not (word[0].isupper() or word[0].isdecimal()):
+        return word.lower() in _PREFIXES
+    return text[ahead.end() : ahead.end() + 1] in _IN_A_WORD or word.lower() not in words.NOT_TOWNS
+
+
+def _has_name_behind(text: str, start: int) -> bool:
     if start < 3 or text[start - 1] not in " \n,":
         return False
     behind = text[max(0, start - 60) : start].rstrip(" ,\n").rpartition(" ")[2].rpartition("\n")[2]
-    return bool(behind) and (
-        behind[0].isupper()
-        or behind in words.STREETS_APART
-        or behind.lower() in words.NUMBER_LABELS
-        or behind.lower().endswith(words.SUFFIXES)
+    behind = behind.lstrip(_NO_LETTERS)
+    return bool(behind) and (behind[0].isupper() or _may_end_a_name(behind))
+
+
+@lru_cache(maxsize=8192)
+def _may_end_a_name(word: str) -> bool:
+    lowered = word.lower()
+    return (
+        word in words.STREETS_APART
+        or lowered in words.NUMBER_LABELS
+        or lowered in words.JOINERS
+        or lowered.startswith(_ELIDED)
+        or lowered.endswith(_SUFFIXES)
     )
 
 
@@ -184,11 +210,7 @@ def _prefix_in(behind: list[tuple[str, int, int]]) -> tuple[int | None, bool]:
         lowered = word.lower()
         if back and lowered in _PREFIXES:
             return left, lowered in words.PREFIXES_WEAK and word != "Via"
-        if not (
-            word[0].isupper()
-            or lowered in words.JOINERS
-            or lowered.startswith(("d'", "l'", "d’", "l’", "dell'"))
-        ):
+        if not (word[0].isupper() or lowered in words.JOINERS or lowered.startswith(_ELIDED)):
             break
     return None, False
 

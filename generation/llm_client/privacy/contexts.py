@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from generation.llm_client.privacy.glance import Glance, Hint
 from generation.llm_client.privacy.spans import BLANK
 
 _WORDS = re.compile(r"[^\W\d_]+|[#№☎📞📱🤙°º]")
@@ -16,9 +17,13 @@ class Cue:
         self._hints = re.compile(hints)
         self._pattern = re.compile(pattern, re.IGNORECASE)
         self._is_hint = lru_cache(maxsize=8192)(self._looks_like_one)
+        in_any_case = re.compile(hints, re.IGNORECASE)
+        self._hint = Hint(lambda word: any(map(in_any_case.search, _WORDS.findall(word))))
 
-    def before(self, text: str, start: int, reach: int = 64) -> re.Match[str] | None:
+    def before(self, text: str, start: int, glance: Glance, reach: int = 64) -> re.Match[str] | None:
         """Return the words; what was found already parts them from the number."""
+        if not glance.shows(self._hint):
+            return None
         left = max(0, start - reach)
         window = text[left:start]
         if (blank := window.rfind(BLANK)) >= 0:

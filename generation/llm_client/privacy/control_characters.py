@@ -41,7 +41,7 @@ def visible(text: str) -> str:
 
 def seen_through(text: str) -> tuple[str, list[int] | None]:
     """Return what is visible of `text`, and where each character of it stood; None: where it stands."""
-    if (_ASCII_CONTROLS if text.isascii() else _ALL).search(text) is None:
+    if _is_plain(text) or (_ASCII_CONTROLS if text.isascii() else _ALL).search(text) is None:
         return text, None
     pieces: list[str] = []
     positions: list[int] = []
@@ -58,6 +58,11 @@ def seen_through(text: str) -> tuple[str, list[int] | None]:
     pieces.append(text[at:])
     positions.extend(range(at, len(text)))
     return "".join(pieces), positions
+
+
+def _is_plain(text: str) -> bool:
+    """Tell quickly of most texts that all of it is visible."""
+    return text.isascii() and text.replace("\n", " ").isprintable()
 
 
 def _kept(run: re.Match[str]) -> str:

@@ -1,11 +1,12 @@
 """Asks every detector in turn. What one finds is hidden from those after it.
 
 Every detector is linear: its quantifiers are possessive or bounded, and each match starts where none of its
-own characters precedes. Checks that cost more are counted, and past the bound the answer is yes.
+own characters precedes. Checks that cost more are counted, and past the bound the rest is withheld.
 """
 
 import re
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from generation.llm_client.privacy import (
     accounts,
@@ -19,6 +20,7 @@ from generation.llm_client.privacy import (
     secrets,
 )
 from generation.llm_client.privacy.folding import folded
+from generation.llm_client.privacy.glance import Glance
 from generation.llm_client.privacy.known_values import Known
 from generation.llm_client.privacy.placeholders import PLACEHOLDER
 from generation.llm_client.privacy.spans import BLANK, Detector, Place, Sought, Span, apart, blanked
@@ -26,33 +28,46 @@ from generation.llm_client.privacy.spans import BLANK, Detector, Place, Sought, 
 STAYS = ""
 """The type of what is found only to hide it from the detectors that follow."""
 
-_ANYWHERE: tuple[tuple[str, Detector], ...] = (
-    ("API_KEY", secrets.private_keys),
-    ("API_KEY", secrets.api_keys),
-    ("TOKEN", secrets.url_tokens),
-    ("LOGIN", secrets.url_logins),
-    ("PASSWORD", secrets.labelled),
-    ("EMAIL", contact.emails),
-    ("EMAIL", contact.pulled_apart_emails),
-    ("EMAIL", contact.emails_in_single_letters),
-    ("EMAIL", contact.spelt_emails),
-    ("API_KEY", secrets.random_strings),
-    ("ADDRESS", other_addresses.east_asian),
-)
-_WITH_DIGITS: tuple[tuple[str, Detector], ...] = (
-    ("BIRTH_DATE", dates.births),
-    ("IBAN", accounts.ibans),
-    ("CARD", accounts.cards),
-    ("NATIONAL_ID", national_ids.national_ids),
-    ("IP", network.ipv6_addresses),  # before the other: it may end in one
-    ("IP", network.ipv4_addresses),
-    ("IP", network.spelt_ipv4_addresses),
-    (STAYS, dates.dates),
-    ("ADDRESS", other_addresses.boxes),
-    ("ADDRESS", addresses.addresses),
-    ("ADDRESS", other_addresses.streets_without_number),
-    ("ADDRESS", other_addresses.postcodes),
-    ("PHONE", phone_numbers.phone_numbers),
+
+class _Row(NamedTuple):
+    kind: str
+    detector: Detector
+    may_find: Callable[[Glance], bool]
+
+
+def _always(_: Glance) -> bool:
+    return True
+
+
+def _digits(glance: Glance) -> bool:
+    return glance.has_digits
+
+
+_ROWS = (
+    _Row("API_KEY", secrets.private_keys, _always),
+    _Row("API_KEY", secrets.api_keys, secrets.MAY_BE_A_KEY),
+    _Row("TOKEN", secrets.url_tokens, _always),
+    _Row("LOGIN", secrets.url_logins, _always),
+    _Row("PASSWORD", secrets.labelled, secrets.MAY_BE_LABELLED),
+    _Row("EMAIL", contact.emails, _always),
+    _Row("EMAIL", contact.pulled_apart_emails, _always),
+    _Row("EMAIL", contact.emails_in_single_letters, _always),
+    _Row("EMAIL", contact.spelt_emails, _always),
+    _Row("API_KEY", secrets.random_strings, lambda glance: glance.longest >= secrets.SHORTEST_RANDOM),
+    _Row("ADDRESS", other_addresses.east_asian, _always),
+    _Row("BIRTH_DATE", dates.births, lambda glance: glance.has_digits and dates.SPEAKS_OF_BIRTH(glance)),
+    _Row("IBAN", accounts.ibans, _digits),
+    _Row("CARD", accounts.cards, _digits),
+    _Row("NATIONAL_ID", national_ids.national_ids, _digits),
+    _Row("IP", network.ipv6_addresses, _digits),  # before the other: it may end in one
+    _Row("IP", network.ipv4_addresses, _digits),
+    _Row("IP", network.spelt_ipv4_addresses, _digits),
+    _Row(STAYS, dates.dates, _digits),
+    _Row("ADDRESS", other_addresses.boxes, other_addresses.MAY_BE_A_BOX),
+    _Row("ADDRESS", addresses.addresses, _digits),
+    _Row("ADDRESS", other_addresses.streets_without_number, _digits),
+    _Row("ADDRESS", other_addresses.postcodes, _digits),
+    _Row("PHONE", phone_numbers.phone_numbers, _digits),
 )
 _ON_ONE_LINE = {
     accounts.ibans,
@@ -72,7 +87,8 @@ _CLOSE_BEHIND = re.compile(r"[\w@+/:=&#-]|[^\w\0]{1,3}[0-9]")
 def find_personal_data(
     text: str,
     *,
-    sought: Sought,
+    regions: tuple[str, ...] = (),
+    home: str = "",
     known: Known | None = None,
     is_public: Callable[[str], bool] | None = None,
     between: Callable[[], None] = lambda: None,
@@ -82,17 +98,22 @@ def find_personal_data(
     What looks like a placeholder is none of its business: text that was redacted stays as it is.
 
     Args:
+        regions: whose national telephone numbers are looked for.
+        home: the region of the text's language; empty where it is not known.
         is_public: tells what stays; None: nothing.
         between: is called before each detector; it may raise to end the search.
     """
     sight = folded(text)
     if "[" in sight:
         sight = blanked(sight, [match.span() for match in PLACEHOLDER.finditer(sight)])
+    glance = Glance(sight)
+    sought = Sought(regions, home, glance)
+    rows = [row for row in _ROWS if row.may_find(glance)]
     found: list[Span] = []
     # What is hidden may leave its neighbour to stand alone, and be seen then.
     for _round in range(MOST_ROUNDS):
         before = len(found)
-        sight = _search(sight, found, sought, known, is_public, between)
+        sight = _search(sight, rows, found, sought, known, is_public, between)
         if len(text) > LONG or not any(_touches(sight, span) for span in found[before:]):
             break
     return sorted(found)
@@ -108,6 +129,7 @@ def _touches(sight: str, span: Span) -> bool:
 
 def _search(
     sight: str,
+    rows: Iterable[_Row],
     found: list[Span],
     sought: Sought,
     known: Known | None,
@@ -121,14 +143,16 @@ def _search(
         places = apart(by_place)
         found += [Span(*place, by_place[place]) for place in places if BLANK not in sight[slice(*place)]]
         sight = blanked(sight, places)
-    has_digits = any(digit in sight for digit in "0123456789")
-    for kind, detector in (*_ANYWHERE, *_WITH_DIGITS) if has_digits else _ANYWHERE:
+    for row in rows:
         between()
-        line = _unbroken(sight) if detector in _ON_ONE_LINE else sight
-        places = apart(_without_blanks(line, detector(line, sought)))
-        if kind:
+        line = _unbroken(sight) if row.detector in _ON_ONE_LINE else sight
+        places = list(row.detector(line, sought))
+        if not places:
+            continue
+        places = apart(_without_blanks(line, places))
+        if row.kind:
             found += [
-                Span(start, end, kind)
+                Span(start, end, row.kind)
                 for start, end in places
                 if is_public is None or not is_public(sight[start:end])
             ]
@@ -136,10 +160,10 @@ def _search(
     return sight
 
 
-def _without_blanks(text: str, places: Iterable[Place]) -> list[Place]:
+def _without_blanks(text: str, places: list[Place]) -> list[Place]:
     """Leave out what reaches over something that was found before."""
     if BLANK not in text:
-        return list(places)
+        return places
     return [(start, end) for start, end in places if BLANK not in text[start:end]]
 
 

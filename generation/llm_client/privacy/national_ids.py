@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from generation.llm_client.privacy.checksums import (
     gtin,
@@ -13,11 +14,12 @@ from generation.llm_client.privacy.checksums import (
     weighted,
 )
 from generation.llm_client.privacy.contexts import IDENTITY, ORDER
+from generation.llm_client.privacy.glance import Glance
 from generation.llm_client.privacy.lettered_ids import LETTERED, MAY_BE_LETTERED, is_lettered_id
-from generation.llm_client.privacy.spans import Place, Sought
+from generation.llm_client.privacy.spans import Place, Sought, rest_of
 
 MOST_CHECKS = 3_000
-"""A text that needs more is no brief; the rest of what looks like such a number counts as one."""
+"""No brief has so many."""
 
 _CHAIN = re.compile(
     r"[0-9](?<![\w+][0-9])(?<![0-9][.,/-][0-9])(?=(?:[ .\-/+]{0,3}[0-9]){7})[0-9]*+(?:[ "
@@ -154,36 +156,42 @@ _BY_FORM: dict[tuple[int, ...], tuple[_Check, ...]] = {
 }
 """Forms that need no words before them, by the lengths of their groups."""
 _LONGEST = max(map(len, _BY_FORM))
+_MOST_REMEMBERED = 16
 
 
-def national_ids(text: str, _: Sought) -> Iterator[Place]:
-    yield from _lettered(text)
+def national_ids(text: str, sought: Sought) -> Iterator[Place]:
+    glance = sought.glance
+    yield from _lettered(text, glance)
     checks = 0
     for chain in _CHAIN.finditer(text):
         checks += 1
         if checks > MOST_CHECKS:
-            yield chain.span()
-        elif _is_told(text, chain.start()):
+            yield from rest_of(text, chain.start())
+            return
+        if _is_told(text, chain.start(), glance):
             yield _first_number(chain)
         else:
-            yield from _by_form(text, chain)
+            yield from _by_form(text, chain, glance)
     for token in _TOKEN.finditer(text):
         if sum(map(str.isdecimal, token[0])) >= 5:
-            letters = _LETTERS_BEFORE.search(text, max(0, token.start() - 6), token.start())
             checks += 1
-            if letters and (checks > MOST_CHECKS or _is_told(text, letters.start())):
+            if checks > MOST_CHECKS:
+                yield from rest_of(text, token.start())
+                return
+            letters = _LETTERS_BEFORE.search(text, max(0, token.start() - 6), token.start())
+            if letters and _is_told(text, letters.start(), glance):
                 yield letters.start(), token.end()
 
 
-def _is_told(text: str, start: int) -> bool:
+def _is_told(text: str, start: int, glance: Glance) -> bool:
     """Tell whether the words before a number say that a state gave it."""
-    return IDENTITY.before(text, start) is not None and ORDER.before(text, start, 16) is None
+    return IDENTITY.before(text, start, glance) is not None and ORDER.before(text, start, glance, 16) is None
 
 
-def _lettered(text: str) -> Iterator[Place]:
+def _lettered(text: str, glance: Glance) -> Iterator[Place]:
     for match in LETTERED.finditer(text) if MAY_BE_LETTERED.search(text) else ():
-        is_one = is_lettered_id(match) or IDENTITY.before(text, match.start()) is not None
-        if is_one and ORDER.before(text, match.start()) is None:
+        is_one = is_lettered_id(match) or IDENTITY.before(text, match.start(), glance) is not None
+        if is_one and ORDER.before(text, match.start(), glance) is None:
             yield match.span()
 
 
@@ -197,43 +205,48 @@ def _first_number(chain: re.Match[str]) -> Place:
     return chain.span()
 
 
-def _by_form(text: str, chain: re.Match[str]) -> Iterator[Place]:
-    groups = [match.span() for match in _DIGITS.finditer(text, chain.start(), chain.end())]
-    if _COUNTRY_CODE_BEFORE.search(text, max(0, chain.start() - 6), chain.start()):
+def _by_form(text: str, chain: re.Match[str], glance: Glance) -> Iterator[Place]:
+    start = chain.start()
+    if "+" in text[max(0, start - 6) : start] and _COUNTRY_CODE_BEFORE.search(text, max(0, start - 6), start):
         return
+    groups = [match.span() for match in _DIGITS.finditer(text, start, chain.end())]
     if len(groups) >= 8 and all(right - left == 1 for left, right in groups):
-        yield from _in_single_digits(text, groups)
+        yield from _in_single_digits(text, groups, glance)
         return
-    lengths = tuple(right - left for left, right in groups)
-    first = 0
-    while first < len(groups):
-        for last in range(min(first + _LONGEST, len(groups)), first, -1):
-            form = lengths[first:last]
-            start, end = groups[first][0], groups[last - 1][1]
-            if (
-                form in _BY_FORM
-                and _is_one(form, text[start:end])
-                and ORDER.before(text, chain.start()) is None
-            ):
-                yield start, end
-                first = last
-                break
-        else:
-            first += 1
+    after = 0
+    lengths = tuple([right - left for left, right in groups])
+    find = _rows_of_a_form if len(lengths) <= _MOST_REMEMBERED else _rows_of_a_form.__wrapped__
+    for first, last in find(lengths):
+        if first < after or not _is_one(lengths[first:last], text, groups[first:last]):
+            continue
+        if ORDER.before(text, start, glance) is None:
+            yield groups[first][0], groups[last - 1][1]
+            after = last
 
 
-def _is_one(form: tuple[int, ...], value: str) -> bool:
+@lru_cache(maxsize=4096)
+def _rows_of_a_form(lengths: tuple[int, ...]) -> list[Place]:
+    """Return which groups in a row have a form: of those that begin together, the longest first."""
+    return [
+        (first, last)
+        for first in range(len(lengths))
+        for last in range(min(first + _LONGEST, len(lengths)), first, -1)
+        if lengths[first:last] in _BY_FORM
+    ]
+
+
+def _is_one(form: tuple[int, ...], text: str, groups: list[Place]) -> bool:
     """Hold the checks against the digits. Several groups are joined by the same sign, or by two in turn."""
-    separators = _DIGITS.sub("", value)
+    separators = "".join([text[left[1] : right[0]] for left, right in pairwise(groups)])
     if len(separators) >= len(form):
         return False
     if (form == (6, 4) and separators == " ") or (form == (3, 2, 4) and separators not in ("--", "  ", "..")):
         return False
-    digits = "".join(_DIGITS.findall(value))
+    digits = "".join([text[left:right] for left, right in groups])
     return any(check(digits) for check in _BY_FORM[form])
 
 
-def _in_single_digits(text: str, groups: list[Place]) -> Iterator[Place]:
+def _in_single_digits(text: str, groups: list[Place], glance: Glance) -> Iterator[Place]:
     """Read `1 2 3 - 4 5 - 6 7 8 9`: only signs other than spaces part its groups."""
     value = text[groups[0][0] : groups[-1][1]]
     pieces = [piece for piece in re.split(r"[.\-/+]", value.replace(" ", "")) if piece]
@@ -248,6 +261,6 @@ def _in_single_digits(text: str, groups: list[Place]) -> Iterator[Place]:
     candidates: Iterable[_Check] = _BY_FORM.get(form, tuple(same_length))
     if any(check is not _ssn and check is not _danish and check(digits) for check in candidates) or (
         (form in ((3, 2, 4), (6, 4)) and any(check(digits) for check in _BY_FORM[form]))
-        and ORDER.before(text, groups[0][0]) is None
+        and ORDER.before(text, groups[0][0], glance) is None
     ):
         yield groups[0][0], groups[-1][1]

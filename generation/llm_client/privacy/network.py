@@ -4,10 +4,10 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from generation.llm_client.privacy.spans import Place, Sought
+from generation.llm_client.privacy.spans import Place, Sought, rest_of
 
 MOST_CHECKS = 20_000
-"""A text that needs more is no brief; the rest of what looks like an address counts as one."""
+"""No brief has so many."""
 
 _DOT = r"(?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\)| \. ?| dot |\.[ ]?\n)"
 _IPV4 = re.compile(
@@ -54,7 +54,10 @@ def ipv6_addresses(text: str, _: Sought) -> Iterator[Place]:
         groups = match[0].split(":")
         if ("::" in match[0] or len(groups) >= 7) and max(map(len, groups)) > 2:
             checks += 1
-            if checks > MOST_CHECKS or _is_ipv6(match[0]):
+            if checks > MOST_CHECKS:
+                yield from rest_of(text, match.start())
+                return
+            if _is_ipv6(match[0]):
                 yield match.span()
 
 

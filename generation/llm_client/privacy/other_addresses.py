@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from generation.llm_client.privacy.glance import parts
 from generation.llm_client.privacy.postal_tails import tail_after, town_behind
-from generation.llm_client.privacy.spans import Place, Sought
+from generation.llm_client.privacy.spans import Place, Sought, rest_of
 from generation.llm_client.privacy.street_words import JOINERS, PREFIXES, PREFIXES_WEAK, SUFFIXES
 
 _BOX = re.compile(
@@ -12,6 +13,9 @@ _BOX = re.compile(
     r"Postal|Boîte Postale|BP|"
     r"Skrytka pocztowa|Postboks|Box|GPO Box)\.? ?(?:No\.? ?)?([0-9][0-9 ]{0,6}[0-9]|[0-9])(?!\w)",
     re.IGNORECASE,
+)
+MAY_BE_A_BOX = parts(
+    "box", "postf", "postb", "apartado", "casella", "caixa", "boîte", "bp", "skrytka", "apo", "fpo", "dpo"
 )
 _MILITARY = re.compile(
     r"(?:(?:PSC|CMR|Unit) [0-9]{1,5},? ?(?:Box [0-9]{1,5})?|US[A-Z]{1,3} [A-Z][\w'-]+),?\s(?:APO|FPO|DPO),? "
@@ -23,6 +27,8 @@ _BRITISH_POSTCODE = re.compile(
     r"M[EKL]?|N[EGNPRW]?|O[LX]|P[AEHLOR]|R[GHM]|S[AEGKLMNOPRSTWY]?|T[ADFNQRSW]|UB|W[ACDFNRSV]?|YO|"
     r"ZE)[0-9][A-Z0-9]? [0-9][ABD-HJLNP-UW-Z]{2}(?![\w-])"
 )
+_BRITISH_END = re.compile(r"[0-9](?<=[A-Z0-9] [0-9])[ABD-HJLNP-UW-Z]{2}(?![\w-])")
+"""A search that begins at a digit is quick."""
 _CHUNKS_BEFORE = re.compile(r"(?:[^\W\d_a-z][\w'’. &-]{1,40}(?:, ?\n?|\n|(?= ))){1,5} ?$")
 _POSTCODE = re.compile(
     r"[0-9](?<![\w.,][0-9])(?<![0-9]-[0-9])(?:[0-9]{7}|[0-9]{4}|[0-9]{3} ?[A-Z]{2}(?!\w)|[0-9]-[0-9]{3}|"
@@ -43,19 +49,21 @@ _KOREAN = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_][\w'’./-]*")
 MOST_CHECKS = 2_000
-"""A text that needs more is no brief; the rest of what looks like a postcode and a town counts as one."""
+"""No brief has so many boxes or postcodes."""
 _JAPANESE_PARTS = re.compile(r"[都道府県]")
 _KOREAN_PARTS = re.compile(r"[시도군구] ")
 _CHINESE_PARTS = re.compile(r"[路街道巷弄]")
 
 
 def boxes(text: str, _: Sought) -> Iterator[Place]:
-    if "ox" in text or "OX" in text or "ost" in text or "Apartado" in text or "BP" in text:
-        for checks, match in enumerate(_BOX.finditer(text)):
-            stop = tail_after(text, match.end()) if checks < MOST_CHECKS else None
-            named = match[0].lower().startswith(("box", "bp"))
-            if (stop and stop.is_sure) or not named:
-                yield match.start(), stop.end if stop else match.end()
+    for checks, match in enumerate(_BOX.finditer(text)):
+        if checks >= MOST_CHECKS:
+            yield from rest_of(text, match.start())
+            return
+        stop = tail_after(text, match.end())
+        named = match[0].lower().startswith(("box", "bp"))
+        if (stop and stop.is_sure) or not named:
+            yield match.start(), stop.end if stop else match.end()
     if "PO A" in text:
         for match in _MILITARY.finditer(text):
             yield match.span()
@@ -63,20 +71,22 @@ def boxes(text: str, _: Sought) -> Iterator[Place]:
 
 def postcodes(text: str, _: Sought) -> Iterator[Place]:
     """Find British postcodes with the names before them, and streets without a number before a town."""
+    if not _BRITISH_END.search(text):
+        return
     for checks, match in enumerate(_BRITISH_POSTCODE.finditer(text)):
-        left = max(0, match.start() - 100)
-        before = _CHUNKS_BEFORE.search(text, left, match.start()) if checks < MOST_CHECKS else None
+        if checks >= MOST_CHECKS:
+            yield from rest_of(text, match.start())
+            return
+        before = _CHUNKS_BEFORE.search(text, max(0, match.start() - 100), match.start())
         yield (before.start() if before else match.start()), match.end()
 
 
 def streets_without_number(text: str, _: Sought) -> Iterator[Place]:
     """Find `rue Antoinette Fernandes, 03400 Lecoq`."""
-    checks = 0
-    for match in _POSTCODE.finditer(text):
-        checks += 1
-        if checks > MOST_CHECKS:
-            yield match.span()
-            continue
+    for checks, match in enumerate(_POSTCODE.finditer(text)):
+        if checks >= MOST_CHECKS:
+            yield from rest_of(text, match.start())
+            return
         begin = _street_before(text, match.start())
         town = town_behind(text, match.end()) if begin is not None else None
         if begin is not None and town is not None:

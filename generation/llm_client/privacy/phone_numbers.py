@@ -11,11 +11,15 @@ from functools import cache
 import phonenumbers
 
 from generation.llm_client.privacy.contexts import ORDER, Cue
+from generation.llm_client.privacy.glance import Hint
 from generation.llm_client.privacy.languages import region_that_speaks
-from generation.llm_client.privacy.spans import Place, Sought
+from generation.llm_client.privacy.spans import Place, Sought, rest_of
 
 MOST_CHECKS = 5_000
-"""One takes up to 30 us. A text that needs more is no brief; its other digits count as numbers."""
+"""One takes up to 30 us. No brief needs so many."""
+
+LONGEST_RUN = 5_000
+"""No brief has a longer row of digits, spaces and signs."""
 
 DEFAULT_REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL")
 _REGION_OF_LANGUAGE = {
@@ -74,6 +78,8 @@ _PHONE = Cue(
     r"|тел|звон|номер|電話|携帯|电话|手机|致电|전화|휴대폰|फोन|फ़ोन|मोबाइल|τηλ|هاتف|טלפון|[☎📞📱🤙])[^0-9\n]{0,24}$",
 )
 _SAYS_OTHER = re.compile(r"\b(?:id|no|nr|num|number|coupons?|points?|units?)\b[^0-9\n]{0,6}$", re.IGNORECASE)
+_SAYING_OTHER = re.compile(r"\b(?:id|no|nr|num|number|coupons?|points?|units?)\b")
+_MAY_SAY_OTHER = Hint(lambda word: _SAYING_OTHER.search(word) is not None)
 _MONEY_BEFORE = re.compile(
     r"(?:[€$£¥₹₩₺₽฿]|\b(?:USD|EUR|GBP|CHF|INR|BRL|R\$|PLN|SEK|NOK|DKK|CZK|HUF|Rs\.?|kr)) ?$"
 )
@@ -93,7 +99,12 @@ _TENS = re.compile(r"(?:0{6}|(?:[ .]000){2})")
 def phone_numbers(text: str, sought: Sought) -> Iterator[Place]:
     search = _Search(text, sought)
     for run in _RUN.finditer(text):
-        yield from search.in_run(run.start(), run.end())
+        is_endless = run.end() - run.start() > LONGEST_RUN
+        if not is_endless:
+            yield from search.in_run(run.start(), run.end())
+        if is_endless or search.is_spent:
+            yield from rest_of(text, run.start())
+            return
 
 
 def region_of(locale: str) -> str:
@@ -112,12 +123,15 @@ class _Search:
         self._told: bool | None = None
         """Whether the words before the run say that it is a telephone number; None: nobody asked."""
 
+    @property
+    def is_spent(self) -> bool:
+        return self._checks > MOST_CHECKS
+
     def in_run(self, start: int, end: int) -> Iterator[Place]:
         """Find the numbers in a row of digit groups: a number beside a date or another number is one row."""
         groups = [match.span() for match in _GROUP.finditer(self._text, start, end)]
         self._told = None
-        is_national = self._checks <= MOST_CHECKS and "+" not in self._text[start : groups[0][0]]
-        if not is_national:
+        if "+" in self._text[start : groups[0][0]]:
             self._told = False
         elif self._says_other(start) and not self._says_phone(start):
             return
@@ -127,7 +141,7 @@ class _Search:
                 yield start, groups[-1][1]
             return
         first = 0
-        while first < len(groups):
+        while first < len(groups) and not self.is_spent:
             begin = start if first == 0 else self._bracket_before(groups[first][0])
             last = self._longest(groups, first, begin, start)
             if last is None:
@@ -139,8 +153,8 @@ class _Search:
     def _says_phone(self, start: int) -> bool:
         """Tell whether the nearest telling word is one for a telephone: "Call us about order 4711 0815"."""
         if self._told is None:
-            phone = _PHONE.before(self._text, start, 44)
-            order = ORDER.before(self._text, start, 44) if phone else None
+            phone = _PHONE.before(self._text, start, self._sought.glance, 44)
+            order = ORDER.before(self._text, start, self._sought.glance, 44) if phone else None
             self._told = phone is not None and (order is None or order.start() < phone.start())
         return self._told
 
@@ -148,8 +162,11 @@ class _Search:
         left = max(0, start - 24)
         return (
             _MONEY_BEFORE.search(self._text, max(0, start - 8), start) is not None
-            or _SAYS_OTHER.search(self._text, left, start) is not None
-            or ORDER.before(self._text, start, 40) is not None
+            or (
+                self._sought.glance.shows(_MAY_SAY_OTHER)
+                and _SAYS_OTHER.search(self._text, left, start) is not None
+            )
+            or ORDER.before(self._text, start, self._sought.glance, 40) is not None
         )
 
     def _bracket_before(self, begin: int) -> int:
@@ -178,8 +195,6 @@ class _Search:
 
     def _is_number(self, begin: int, end: int, run: int) -> bool:
         self._checks += 1
-        if self._checks > MOST_CHECKS:
-            return True
         value = self._text[self._begin(begin, end) : end]
         digits = "".join(_GROUP.findall(value))
         if "+" in value[:3]:

@@ -14,7 +14,7 @@ from generation.llm_client.privacy.detection import find_personal_data
 from generation.llm_client.privacy.known_values import Known, Public, known
 from generation.llm_client.privacy.phone_numbers import DEFAULT_REGIONS, region_of
 from generation.llm_client.privacy.placeholders import PLACEHOLDER, restored
-from generation.llm_client.privacy.spans import Sought, Span, blanked
+from generation.llm_client.privacy.spans import Span, blanked
 
 __all__ = ["Redacted", "Redactor", "Span"]
 
@@ -23,6 +23,8 @@ MOST_COMPARED = 200_000_000
 """Values times characters: about a tenth of a second."""
 SHORTEST_REPEATED = 6
 """A shorter value that was told by the words before it may be anything elsewhere."""
+LONGEST_REPEATED = 200
+"""A longer one shows by its form wherever it stands."""
 
 
 @dataclass(frozen=True)
@@ -102,15 +104,20 @@ class Redactor:
         def is_public(value: str) -> bool:
             return any(each.holds(value) for each in publics)
 
-        sought = Sought(self._regions, region_of(locale) if locale else "")
+        home = region_of(locale) if locale else ""
         people = _known(known)
 
         def search(plain: str) -> list[Span]:
             return find_personal_data(
-                plain, sought=sought, known=people, is_public=is_public if publics else None, between=hurry
+                plain,
+                regions=self._regions,
+                home=home,
+                known=people,
+                is_public=is_public if publics else None,
+                between=hurry,
             )
 
-        asked = (sought, people, self._keep, frozenset(public))
+        asked = (self._regions, home, people, self._keep, frozenset(public))
         found = []
         for text in texts:
             plain, positions = seen_through(text)
@@ -164,7 +171,7 @@ def _add_repeated(texts: Sequence[str], found: list[list[Span]]) -> None:
     kinds: dict[str, str] = {}
     for text, spans in zip(texts, found, strict=True):
         for span in spans:
-            if span.end - span.start >= SHORTEST_REPEATED:
+            if SHORTEST_REPEATED <= span.end - span.start <= LONGEST_REPEATED:
                 kinds.setdefault(text[span.start : span.end], span.type)
     if len(kinds) * sum(map(len, texts)) > MOST_COMPARED:
         return

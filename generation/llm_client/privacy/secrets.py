@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generation.llm_client.privacy.glance import Hint, parts
 from generation.llm_client.privacy.spans import Place, Sought, words_of
 
 _PRIVATE_KEY = re.compile(
@@ -17,6 +18,16 @@ _KEY_STARTS = (
     "EARER",
     "Basic ", "hooks.slack.com", ":AA", "AccountKey=", "SharedAccess",
 )  # fmt: skip
+_SHORTEST_KEY = 15
+"""Of those with a start of their own."""
+_LOWERED_STARTS = tuple(start.lower() for start in _KEY_STARTS)
+MAY_BE_A_KEY = Hint(
+    lambda word: (
+        (len(word) >= _SHORTEST_KEY and any(start in word for start in _LOWERED_STARTS))
+        or "bearer" in word
+        or "basic" in word
+    )
+)
 _API_KEY = re.compile(
     r"(?<![\w-])(?:(?:[spr]k|rzp|whsec|xai|tskey|r8|rpa|hf|gsk|npm)[-_](?=[\w-]*[0-9])[\w-]{12,}+"
     r"|gh[opsur]_\w{20,}+|github_pat_\w{20,}+|glpat-[\w-]{16,}+|xox[a-z]-[\w-]{10,}+|xapp-[\w-]{16,}+"
@@ -31,6 +42,7 @@ _API_KEY = re.compile(
     r"|(?i:\b(?:bearer|basic)[ \t]{1,4})((?=[\w.~+/=-]*[0-9])[\w.~+/=-]{8,}+)",
     re.ASCII,
 )
+SHORTEST_RANDOM = 32
 _RANDOM = re.compile(
     r"(?<![\w/.=+-])(?=[A-Za-z0-9+_-]*[0-9])[A-Za-z0-9_+-]{32,512}+={0,2}(?![\w/.-])", re.ASCII
 )
@@ -78,6 +90,7 @@ _STEMS = (
     "schluessel", "schlussel", "clé", "cle ",
     "chiave", "chave",
 )  # fmt: skip
+MAY_BE_LABELLED = parts(*_STEMS)
 _DIGIT_OR_SIGN = re.compile(r"[0-9!@#$%^&*_+=~?§]|[a-z][A-Z]")
 _WORDS = words_of(
     "required optional reset forgotten protected must please your here below above none null true false "
@@ -161,8 +174,6 @@ def _is_secret(value: str, match: re.Match[str], text: str) -> bool:
 
 def random_strings(text: str, _: Sought) -> Iterator[Place]:
     """Find long strings of mixed letters and digits, which no word and no product code is."""
-    if max(map(len, text.split()), default=0) < 32:
-        return
     for match in _RANDOM.finditer(text):
         if all(kind.search(match[0]) for kind in _CLASSES):
             yield match.span()

@@ -1,13 +1,18 @@
 """What a detector takes and yields."""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from generation.llm_client.privacy.glance import Glance
 
 Place = tuple[int, int]
 """`text[start:end]`."""
 BLANK = "\0"
 """Stands where something was found already: no digit, no letter, no space."""
+
+_PIECE = re.compile(rf"[^{BLANK}]{{1,256}}")
 
 
 class Span(NamedTuple):
@@ -23,9 +28,11 @@ class Span(NamedTuple):
 class Sought:
     """Whose numbers are looked for."""
 
-    regions: tuple[str, ...] = ()
-    home: str = ""
+    regions: tuple[str, ...]
+    home: str
     """The region of the text's language; empty where it is not known."""
+    glance: Glance
+    """What the text showed before anything was found in it."""
 
 
 Detector = Callable[[str, Sought], Iterable[Place]]
@@ -52,6 +59,15 @@ def apart(places: Iterable[Place]) -> list[Place]:
             kept.append((start, end))
             after = end
     return kept
+
+
+def rest_of(text: str, start: int) -> Iterator[Place]:
+    """Yield all that is not found yet from `start` on, in pieces.
+
+    A text that asks a detector for more than any brief does wants to see time pass: the rest of it is
+    withheld. The pieces are small, so that an answer that repeats one can't become much larger for it.
+    """
+    return (match.span() for match in _PIECE.finditer(text, start))
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -240,6 +240,34 @@ def test_repetitive_text_comes_back_whole(piece: str) -> None:
     assert redacted.restore(redacted.text) == text
 
 
+MORE_THAN_ANY_BRIEF_HAS = {
+    "EMAIL": "a@b ",
+    "IBAN": "DE89 3704 0044 0532 0130 01 ",
+    "CARD": "4111 1111 1111 1112 ",
+    "NATIONAL_ID": "12.345.678, ",
+    "BIRTH_DATE": "born in 1984, on 12.03.84 ",
+    "ADDRESS": "Ab 1 ",
+    "PHONE": "071-1234, ",
+}
+
+
+@pytest.mark.parametrize(("kind", "piece"), MORE_THAN_ANY_BRIEF_HAS.items())
+def test_what_follows_more_than_any_brief_holds_is_withheld(kind: str, piece: str) -> None:
+    text = piece * 25_000 + "Nobody sees these words."
+
+    redacted = Redactor(deadline_s=60).redact(text)
+
+    assert "Nobody" not in redacted.text
+    assert {span.type for span in redacted.spans if span.end > len(text) - 100} == {kind}
+    assert redacted.restore(redacted.text) == text
+
+
+def test_what_is_withheld_comes_in_small_pieces() -> None:
+    redacted = Redactor(deadline_s=60).redact("Ab 1 " * 25_000)
+
+    assert max(map(len, redacted.mapping.values())) <= 256
+
+
 def test_nothing_personal_is_on_the_wire(fake: FakeOpenRouter, client_of: Any, request_for: Any) -> None:
     fake.answer = lambda body: "Dear " + body["messages"][1]["content"]
     request = request_for(
