@@ -36,6 +36,7 @@ _BEFORE_NUMBER = re.compile(
 _PREFIXES = words.PREFIXES | words.PREFIXES_WEAK
 _SUFFIXES = words.SUFFIXES + words.SUFFIXES_WEAK
 _ENGLISH = words.ENGLISH | words.ENGLISH_WEAK
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _ELIDED = ("d'", "l'", "d’", "l’", "dell'")
 _NO_LETTERS = f"{punctuation}{digits}{BLANK}«»„“”‘’–—¿¡"
 _IN_A_WORD = ("'", "’", "-")
@@ -51,7 +52,7 @@ def addresses(text: str, _: Sought) -> Iterator[Place]:
         if number.start() < after:
             continue
         start, end = number.span()
-        ahead, behind = _has_name_ahead(text, end), _has_name_behind(text, start)
+        ahead, behind = _has_name_ahead(text, end), _has_name_behind(text, start, number[0])
         if not (ahead or behind):
             continue
         checks += 1
@@ -78,12 +79,22 @@ def _has_name_ahead(text: str, end: int) -> bool:
     return text[ahead.end() : ahead.end() + 1] in _IN_A_WORD or word.lower() not in words.NOT_TOWNS
 
 
-def _has_name_behind(text: str, start: int) -> bool:
+def _has_name_behind(text: str, start: int, number: str) -> bool:
     if start < 3 or text[start - 1] not in " \n,":
         return False
     behind = text[max(0, start - 60) : start].rstrip(" ,\n").rpartition(" ")[2].rpartition("\n")[2]
     behind = behind.lstrip(_NO_LETTERS)
-    return bool(behind) and (behind[0].isupper() or _may_end_a_name(behind))
+    if not behind or behind[-1] in ":;!?)":
+        return False
+    return (behind[0].isupper() and not _is_date(behind, number)) or _may_end_a_name(behind)
+
+
+def _is_date(word: str, number: str) -> bool:
+    """Tell `Friday 4` and `December 2026` from names. A street may be called after a day: 17. Juni 135."""
+    lowered = word.lower()
+    return lowered in words.NOT_TOWNS and (
+        _YEAR.fullmatch(number) is not None or (lowered in words.ENGLISH_CALENDAR and len(number) < 3)
+    )
 
 
 @lru_cache(maxsize=8192)

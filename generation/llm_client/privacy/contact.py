@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generation.llm_client.privacy.glance import parts
+from generation.llm_client.privacy.glance import Hint
 from generation.llm_client.privacy.spans import Place, Sought, rest_of, words_of
 
 _LOCAL = r"(?<![\w.+%'-])[\w.+%'-]++"
@@ -50,11 +50,11 @@ _PULLED_APART = re.compile(
     r"(?<![\w.+%'-])([\w+%'-]++(?: ?\. ?[\w+%'-]++){0,4}) {0,2}\n? {0,2}@ {0,2}\n? {0,2}"
     r"([\w-]++(?:(?: \. ?|\. ?\n ?|\n ?\.|\.)[\w-]++){1,5})"
 )
-_MAY_BE_SPELT = parts(
-    "(at", "[at", "{at", "<at", "( ", "[ ", "(@", "[@", "{@", "(ät", "[ät", "(a)", "[a]", "dot", "punkt",
-    "point", "punto", "ponto", "punt", "kropka", "prik", "piste", "tečka", "tecka", "pont", "ドット", "_at_",
-    "*at*", "|at|", "arob", "arrob", "chiocc",
-)  # fmt: skip
+_SPELT_WORD = re.compile(
+    r"[\[({<_*|](?:at|@|ät|arobase|arroba|chiocciola|a)(?:[\])}>_*|]|$)|[\[({<_*|]$"
+    rf"|^[\[({{<_*|]?{_DOT_WORD}[\])}}>_*|]?$|[\[({{<_*|]{_DOT_WORD}"
+)
+_MAY_BE_SPELT = Hint(lambda word: _SPELT_WORD.search(word) is not None)
 _AT_A_HOST = re.compile(r" at [\w-]{1,63}\.")
 _DIGITS_OR_SHORT = re.compile(r"[\w.+%'-]*[\d._][\w.+%'-]*")
 _TOPS = words_of(

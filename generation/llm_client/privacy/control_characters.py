@@ -7,12 +7,16 @@ scripts, one variation selector after an emoji or an ideograph, the tags of thre
 import re
 
 _HIDDEN = (
-    r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    r"\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
-    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\x00-\x08", "\x0e-\x1f", "\x7f-\x84", "\x86-\x9f", "\u00ad", "\u034f", "\u061c", "\u115f-\u1160",
+    "\u17b4-\u17b5", "\u180b-\u180f", "\u200b-\u200f", "\u202a-\u202e", "\u2060-\u206f", "\u3164",
+    "\ufe00-\ufe0f", "\ufeff", "\uffa0", "\ufff0-\ufffb", "\U0001bca0-\U0001bca3",
+    "\U0001d173-\U0001d17a", "\U000e0000-\U000e0fff",
+)  # fmt: skip
+_HIDDEN_CHARACTERS = frozenset(
+    chr(code) for each in _HIDDEN for code in range(ord(each[0]), ord(each[-1]) + 1)
 )
 _ASCII_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]+")
-_ALL = re.compile(f"[{_HIDDEN}]+")
+_ALL = re.compile(f"[{''.join(_HIDDEN)}]+")
 _EMOJI = re.compile(
     "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f"
     "\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
@@ -41,7 +45,7 @@ def visible(text: str) -> str:
 
 def seen_through(text: str) -> tuple[str, list[int] | None]:
     """Return what is visible of `text`, and where each character of it stood; None: where it stands."""
-    if _is_plain(text) or (_ASCII_CONTROLS if text.isascii() else _ALL).search(text) is None:
+    if _is_plain(text):
         return text, None
     pieces: list[str] = []
     positions: list[int] = []
@@ -61,8 +65,8 @@ def seen_through(text: str) -> tuple[str, list[int] | None]:
 
 
 def _is_plain(text: str) -> bool:
-    """Tell quickly of most texts that all of it is visible."""
-    return text.isascii() and text.replace("\n", " ").isprintable()
+    """Tell quickly that all of a text is visible."""
+    return _HIDDEN_CHARACTERS.isdisjoint(set(text))
 
 
 def _kept(run: re.Match[str]) -> str:

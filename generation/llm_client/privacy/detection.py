@@ -53,13 +53,13 @@ _ROWS = (
     _Row("EMAIL", contact.pulled_apart_emails, _always),
     _Row("EMAIL", contact.emails_in_single_letters, _always),
     _Row("EMAIL", contact.spelt_emails, _always),
-    _Row("API_KEY", secrets.random_strings, lambda glance: glance.longest >= secrets.SHORTEST_RANDOM),
-    _Row("ADDRESS", other_addresses.east_asian, _always),
+    _Row("API_KEY", secrets.random_strings, secrets.MAY_BE_RANDOM),
+    _Row("ADDRESS", other_addresses.east_asian, other_addresses.IS_EAST_ASIAN),
     _Row("BIRTH_DATE", dates.births, lambda glance: glance.has_digits and dates.SPEAKS_OF_BIRTH(glance)),
     _Row("IBAN", accounts.ibans, _digits),
     _Row("CARD", accounts.cards, _digits),
     _Row("NATIONAL_ID", national_ids.national_ids, _digits),
-    _Row("IP", network.ipv6_addresses, _digits),  # before the other: it may end in one
+    _Row("IP", network.ipv6_addresses, network.MAY_BE_IPV6),  # before the other: it may end in one
     _Row("IP", network.ipv4_addresses, _digits),
     _Row("IP", network.spelt_ipv4_addresses, _digits),
     _Row(STAYS, dates.dates, _digits),

@@ -3,20 +3,16 @@
 from collections.abc import Callable
 from functools import lru_cache
 
-LONGEST_REMEMBERED = 64
-"""Longer words are looked at each time: no text of somebody's stays in memory for its own sake."""
+LONGEST_WORD = 256
+"""A longer one is no word, and may hold anything."""
 
 
 class Glance:
     """The words of a text, in small letters, and whether it has a digit."""
 
     def __init__(self, text: str) -> None:
-        words = set(text.lower().split())
-        self.longest = max(map(len, words), default=0)
-        self.long_words = frozenset[str]()
-        if self.longest > LONGEST_REMEMBERED:
-            self.long_words = frozenset(word for word in words if len(word) > LONGEST_REMEMBERED)
-        self.words = words - self.long_words
+        self.words = set(text.lower().split())
+        self.has_endless_word = max(map(len, self.words), default=0) > LONGEST_WORD
         self.has_digits = any(digit in text for digit in "0123456789")
         self._shown: dict[Hint, bool] = {}
 
@@ -33,11 +29,10 @@ class Hint:
 
     def __init__(self, is_one: Callable[[str], bool]) -> None:
         """Take what tells of one word, in small letters."""
-        self._is_one = is_one
-        self._remembered = lru_cache(maxsize=8192)(is_one)
+        self._is_one = lru_cache(maxsize=8192)(is_one)
 
     def __call__(self, glance: Glance) -> bool:
-        return any(map(self._remembered, glance.words)) or any(map(self._is_one, glance.long_words))
+        return glance.has_endless_word or any(map(self._is_one, glance.words))
 
 
 def parts(*hints: str) -> Hint:

@@ -1,10 +1,12 @@
 """National ids with letters among their digits."""
 
 import re
+from collections.abc import Iterator
 
 from generation.llm_client.privacy.checksums import is_day, weighted
+from generation.llm_client.privacy.spans import Place
 
-LETTERED = re.compile(
+_LETTERED = re.compile(
     r"(?<!\w)(?=[0-9]|[A-Za-z]{1,6}+[ .-]?+[0-9]|[A-Za-z]{3} [A-Za-z]{3} ?[0-9])(?:"
     r"(?P<nino>[A-Za-z]{2} ?-?(?:[0-9]{2}[ -]?){3}[A-DTa-dt])"
     r"|(?P<fiscal>(?i:[A-Z]{3} ?[A-Z]{3} ?[0-9L-NP-V]{2}[A-EHLMPRST]"
@@ -20,10 +22,31 @@ LETTERED = re.compile(
     r"|(?P<rut>[0-9]{1,2}\.[0-9]{3}\.[0-9]{3}-[0-9Kk])"
     r")(?!\w)"
 )
-MAY_BE_LETTERED = re.compile(
+_MAY_BE_LETTERED = re.compile(
     r"[0-9](?:[A-Za-z]|[ .-][A-Za-z](?!\w)|[0-9]{5}[-+][0-9]{3}|[0-9]{16}|\.[0-9]{3}-)"
 )
 """Each has such a place. A search that begins at a digit is quick."""
+_LONGEST = 24
+
+
+def lettered_ids_in(text: str) -> Iterator[re.Match[str]]:
+    """Find what is written like one. Looked at is only what is near a place that each of them has."""
+    for start, end in _near(text):
+        for match in _LETTERED.finditer(text, start, end):
+            if match.end() < end or end == len(text):
+                yield match
+
+
+def _near(text: str) -> Iterator[Place]:
+    start = end = 0
+    for place in _MAY_BE_LETTERED.finditer(text):
+        if place.start() - _LONGEST > end:
+            yield start, end
+            start = place.start() - _LONGEST
+        end = min(len(text), place.end() + _LONGEST)
+    yield start, end
+
+
 _SEPARATORS = re.compile(r"[ .-]")
 _DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 _HETU_LETTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY"

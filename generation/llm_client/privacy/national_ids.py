@@ -15,7 +15,7 @@ from generation.llm_client.privacy.checksums import (
 )
 from generation.llm_client.privacy.contexts import IDENTITY, ORDER
 from generation.llm_client.privacy.glance import Glance
-from generation.llm_client.privacy.lettered_ids import LETTERED, MAY_BE_LETTERED, is_lettered_id
+from generation.llm_client.privacy.lettered_ids import is_lettered_id, lettered_ids_in
 from generation.llm_client.privacy.spans import Place, Sought, rest_of
 
 MOST_CHECKS = 3_000
@@ -189,7 +189,7 @@ def _is_told(text: str, start: int, glance: Glance) -> bool:
 
 
 def _lettered(text: str, glance: Glance) -> Iterator[Place]:
-    for match in LETTERED.finditer(text) if MAY_BE_LETTERED.search(text) else ():
+    for match in lettered_ids_in(text):
         is_one = is_lettered_id(match) or IDENTITY.before(text, match.start(), glance) is not None
         if is_one and ORDER.before(text, match.start(), glance) is None:
             yield match.span()

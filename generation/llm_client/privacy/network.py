@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
+from generation.llm_client.privacy.glance import Hint
 from generation.llm_client.privacy.spans import Place, Sought, rest_of
 
 MOST_CHECKS = 20_000
@@ -13,12 +14,17 @@ _DOT = r"(?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\)| \. ?| dot |\.[ ]?\n)"
 _IPV4 = re.compile(
     r"[0-9](?<![\w.][0-9])(?<![0-9][,-][0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?!\w|\.[0-9])", re.ASCII
 )
-_SPELT_IPV4 = re.compile(rf"(?<![\w.])[0-9]{{1,3}}(?:{_DOT}[0-9]{{1,3}}){{3}}(?!\w|\.[0-9])", re.ASCII)
-_DIGITS_APART = re.compile(r"(?<![\w.] )(?<!\w)[0-9](?: [0-9]){0,2}(?: \.(?: [0-9]){1,3}){3}(?! ?[0-9.])")
+_SPELT_IPV4 = re.compile(
+    rf"[0-9](?<![\w.][0-9])[0-9]{{0,2}}(?:{_DOT}[0-9]{{1,3}}){{3}}(?!\w|\.[0-9])", re.ASCII
+)
+_DIGITS_APART = re.compile(
+    r"[0-9](?<![\w.] [0-9])(?<!\w[0-9])(?: [0-9]){0,2}(?: \.(?: [0-9]){1,3}){3}(?! ?[0-9.])"
+)
 _SIGNS_OF_SPELLING = re.compile(r"[0-9](?:\[\.|\(\.|\[dot|\(dot| \.| dot |\.[ ]?\n)[\])]?\s?[0-9]?")
 _IPV6 = re.compile(
     r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}+(?:(?:\.[0-9]{1,3}){3})?(?![\w:])", re.ASCII
 )
+MAY_BE_IPV6 = Hint(lambda word: word.count(":") > 1)
 _SAYS_VERSION = re.compile(
     r"(?:\bv|version\w*|\bver\.?|release|build|firmware|software|section|chapter|clause|abschnitt|kapitel|§) "
     r"?:? ?$",
@@ -50,7 +56,7 @@ def spelt_ipv4_addresses(text: str, _: Sought) -> Iterator[Place]:
 
 def ipv6_addresses(text: str, _: Sought) -> Iterator[Place]:
     checks = 0
-    for match in _IPV6.finditer(text) if text.count(":") > 1 else ():
+    for match in _IPV6.finditer(text):
         groups = match[0].split(":")
         if ("::" in match[0] or len(groups) >= 7) and max(map(len, groups)) > 2:
             checks += 1

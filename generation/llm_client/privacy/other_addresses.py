@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generation.llm_client.privacy.glance import parts
+from generation.llm_client.privacy.glance import Hint, parts
 from generation.llm_client.privacy.postal_tails import tail_after, town_behind
 from generation.llm_client.privacy.spans import Place, Sought, rest_of
 from generation.llm_client.privacy.street_words import JOINERS, PREFIXES, PREFIXES_WEAK, SUFFIXES
@@ -53,6 +53,9 @@ MOST_CHECKS = 2_000
 _JAPANESE_PARTS = re.compile(r"[都道府県]")
 _KOREAN_PARTS = re.compile(r"[시도군구] ")
 _CHINESE_PARTS = re.compile(r"[路街道巷弄]")
+
+
+IS_EAST_ASIAN = Hint(lambda word: max(word) >= "\u3000")
 
 
 def boxes(text: str, _: Sought) -> Iterator[Place]:
@@ -110,8 +113,6 @@ def _street_before(text: str, start: int) -> int | None:
 
 
 def east_asian(text: str, _: Sought) -> Iterator[Place]:
-    if text.isascii():
-        return
     for sign, form in ((_JAPANESE_PARTS, _JAPANESE), (_CHINESE_PARTS, _CHINESE), (_KOREAN_PARTS, _KOREAN)):
         if sign.search(text):
             for match in form.finditer(text):

@@ -107,8 +107,9 @@ class Redactor:
         home = region_of(locale) if locale else ""
         people = _known(known)
 
-        def search(plain: str) -> list[Span]:
-            return find_personal_data(
+        def search(text: str) -> list[Span]:
+            plain, positions = seen_through(text)
+            spans = find_personal_data(
                 plain,
                 regions=self._regions,
                 home=home,
@@ -116,16 +117,13 @@ class Redactor:
                 is_public=is_public if publics else None,
                 between=hurry,
             )
+            if positions is None:
+                return spans
+            positions.append(len(text))
+            return [Span(positions[start], positions[end], kind) for start, end, kind in spans]
 
         asked = (self._regions, home, people, self._keep, frozenset(public))
-        found = []
-        for text in texts:
-            plain, positions = seen_through(text)
-            spans = _LATELY.found_in(plain, asked, search)
-            if positions is not None:
-                positions.append(len(text))
-                spans = [Span(positions[start], positions[end], kind) for start, end, kind in spans]
-            found.append(spans)
+        found = [_LATELY.found_in(text, asked, search) for text in texts]
         hurry()
         _add_repeated(texts, found)
         return _swap(texts, found)

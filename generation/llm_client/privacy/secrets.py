@@ -42,7 +42,10 @@ _API_KEY = re.compile(
     r"|(?i:\b(?:bearer|basic)[ \t]{1,4})((?=[\w.~+/=-]*[0-9])[\w.~+/=-]{8,}+)",
     re.ASCII,
 )
-SHORTEST_RANDOM = 32
+_LONG_WORD = re.compile(r"[a-z0-9_+-]{32}")
+MAY_BE_RANDOM = Hint(
+    lambda word: len(word) >= 32 and _LONG_WORD.search(word) is not None and any(map(str.isdigit, word))
+)
 _RANDOM = re.compile(
     r"(?<![\w/.=+-])(?=[A-Za-z0-9+_-]*[0-9])[A-Za-z0-9_+-]{32,512}+={0,2}(?![\w/.-])", re.ASCII
 )
@@ -90,7 +93,8 @@ _STEMS = (
     "schluessel", "schlussel", "clé", "cle ",
     "chiave", "chave",
 )  # fmt: skip
-MAY_BE_LABELLED = parts(*_STEMS)
+MAY_BE_LABELLED = parts(*(stem for stem in _STEMS if stem != "key"), "api", "access", "private")
+"""A key alone is no label: there is a word before it."""
 _DIGIT_OR_SIGN = re.compile(r"[0-9!@#$%^&*_+=~?§]|[a-z][A-Z]")
 _WORDS = words_of(
     "required optional reset forgotten protected must please your here below above none null true false "

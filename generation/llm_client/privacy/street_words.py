@@ -85,16 +85,15 @@ JOINERS = words_of(
     "prof. gen. ks. jana "
     "sur sous aux au en à upon under by unter ob bei"
 )
-NOT_TOWNS = words_of(
+ENGLISH_CALENDAR = words_of(
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday"
+)
+NOT_TOWNS = ENGLISH_CALENDAR | words_of(
     "euro eur euros dollar dollars usd gbp pounds punkte points stück meter kunden teilnehmer besucher gäste "
-    "artikel "
-    "prozent percent items people customers orders units bags cups beans tickets views followers subscribers "
-    "emails jahre "
-    "personen clients clientes kg km gb mb uhr am pm january february march april may june july august "
-    "september october "
-    "november december januar februar märz mai juni juli oktober dezember monday tuesday wednesday thursday "
-    "friday saturday "
-    "sunday order bestellung sku"
+    "artikel prozent percent items people customers orders units bags cups beans tickets views followers "
+    "subscribers emails jahre personen clients clientes kg km gb mb uhr am pm januar februar märz mai juni "
+    "juli oktober dezember order bestellung sku"
 )
 US_STATES = (
     "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|"
