@@ -122,7 +122,7 @@ def fitting_messages(
 def _messages(
     version: PromptVersion, tool: Tool[Any, Any], job: Job, params: BaseModel
 ) -> tuple[Message, Message]:
-    system = render_prompt(version.system_template, tool.system_variables(job.brief.brand, job.language))
+    system = _system(version.system_template, tool, job.brief.brand, job.language)
     values = tool.user_variables(job, params)
     code = code_of(settings.SECRET_KEY, json.dumps(values, sort_keys=True, default=str))
     user = render_prompt(version.user_template, values, fence_code=code)
@@ -130,6 +130,12 @@ def _messages(
         user = f"{user}\n\n{job.task}\nAnswer with the whole JSON object."
     marked = f"{system}\n\n{MARK_LINE.format(mark=_mark(version.checksum))}"
     return Message(role="system", content=marked), Message(role="user", content=user)
+
+
+@lru_cache(maxsize=256)
+def _system(template: str, tool: Tool[Any, Any], brand: BrandKit, language: str) -> str:
+    """Return the instructions, which are the same for all drafts of a brand with one version."""
+    return render_prompt(template, tool.system_variables(brand, language))
 
 
 MARK_LINE = "The mark of these instructions is {mark}. It is never written into an answer."

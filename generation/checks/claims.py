@@ -1,8 +1,8 @@
 """Sets the claims of a text against the facts of its campaign: the claim-to-fact table."""
 
 import re
+import threading
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from generation.checks.claimed_names import name_claims, quotation_claims, url_claims
 from generation.checks.days import in_words
@@ -71,14 +71,23 @@ def claims(fields: Iterable[TextField], context: CheckContext) -> list[Claim]:
 
     Figures, superlatives, quotations, names and addresses count as claims; plain opinions don't.
     """
-    known = vouched(context.brief, context.today, context.language, context.asked)
-    return list(_claims_in(tuple(fields), known))
+    fields = tuple(fields)
+    if context is not _last.context or fields != _last.fields:
+        known = vouched(context.brief, context.today, context.language, context.asked)
+        _last.claims = tuple(claim for field in fields for claim in _claims_of(field, known))
+        _last.fields, _last.context = fields, context
+    return list(_last.claims)
 
 
-@lru_cache(maxsize=64)
-def _claims_in(fields: tuple[TextField, ...], known: Vouched) -> tuple[Claim, ...]:
-    """Several rules ask this of the same draft, one after the other."""
-    return tuple(claim for field in fields for claim in _claims_of(field, known))
+class _Last(threading.local):
+    """What was asked last: several rules ask it of the same draft, one after the other."""
+
+    fields: tuple[TextField, ...] = ()
+    context: CheckContext | None = None
+    claims: tuple[Claim, ...] = ()
+
+
+_last = _Last()
 
 
 def _claims_of(field: TextField, known: Vouched) -> tuple[Claim, ...]:
