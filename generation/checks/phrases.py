@@ -10,6 +10,7 @@ of four letters; a list none of whose letters are among them is not asked.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 GRAM = 4
 SHORT = {
@@ -67,15 +68,29 @@ def compiled(phrases: Iterable[str], *, with_case: bool = False) -> Phrases:
     Raises:
         BadPhrase: with the phrase in its words.
     """
-    patterns = [_expanded(phrase, with_case) for phrase in phrases]
-    for phrase in patterns:
-        try:
-            re.compile(phrase)
-        except re.error as exc:
-            raise BadPhrase(f"“{phrase}” can't be read: {exc}") from exc
-    whole = re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE if with_case else 0)
+    return _compiled(tuple(phrases), with_case)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(phrases: tuple[str, ...], with_case: bool) -> Phrases:
+    patterns = [expanded(phrase, with_case=with_case) for phrase in phrases]
+    try:
+        whole = re.compile(
+            rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE if with_case else re.NOFLAG
+        )
+    except re.error as exc:
+        raise BadPhrase(_broken_in(patterns) or str(exc)) from exc
     sieve = sieve_of(*patterns)
     return Phrases(sieve.grams, sieve.bits, sieve.always, whole)
+
+
+def _broken_in(patterns: Iterable[str]) -> str:
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as exc:
+            return f"“{pattern}” can't be read: {exc}"
+    return ""
 
 
 def sieve_of(*patterns: str) -> Sieve:
@@ -99,7 +114,12 @@ def grams_of(text: str) -> frozenset[str]:
     return frozenset(map("".join, zip(text, text[1:], text[2:], text[3:], strict=False)))
 
 
-def _expanded(phrase: str, with_case: bool) -> str:
+def expanded(phrase: str, *, with_case: bool = False) -> str:
+    """Return a phrase as the regular expression that it stands for.
+
+    Raises:
+        BadPhrase: it has capitals, or names what `SHORT` does not hold.
+    """
     if not with_case and phrase != phrase.lower() and re.search(r"(?<!\\)[A-ZÄÖÜ]", phrase):
         raise BadPhrase(f"“{phrase}” has capitals; text is compared in small letters.")
 

@@ -19,6 +19,7 @@ from generation.brief import Value
 from generation.checks.jurisdictions import EVERYWHERE, JURISDICTIONS, SECTORS, strictness
 from generation.checks.phrases import BadPhrase, Phrases, compiled
 from generation.checks.types import Role, Severity
+from generation.checks.word_lists import read_yaml
 
 RULES = Path(__file__).resolve().parent / "rules"
 WORDS = frozenset(Role) - {Role.URL}
@@ -202,7 +203,7 @@ def read(path: Path) -> list[Entry]:
         RuleFileError: see `rulebook`.
     """
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read_yaml(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as exc:
         raise RuleFileError(f"{path.name} is no YAML: {exc}") from exc
     if not isinstance(data, dict) or not isinstance(data.get("rules"), list):

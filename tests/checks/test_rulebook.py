@@ -1,5 +1,6 @@
 """The rule files: whole, complete against the list of laws, and refused with a clear word otherwise."""
 
+import itertools
 import re
 from datetime import date
 
@@ -7,7 +8,7 @@ import pytest
 
 from generation.checks.compliance import CODE
 from generation.checks.law import rules_for
-from generation.checks.phrases import BadPhrase, compiled, grams_of, needed_in
+from generation.checks.phrases import BadPhrase, compiled, expanded, grams_of, needed_in
 from generation.checks.rulebook import Kind, RuleFileError, read, rulebook
 from generation.checks.types import Severity
 
@@ -152,6 +153,12 @@ def test_the_sieve_lets_every_match_through(phrases, text):
 
 def test_phrases_are_whole_words():
     assert compiled(["win an?"]).pattern.search("twin a") is None
+
+
+def test_every_phrase_is_an_expression_of_its_own():
+    for entry in rulebook():
+        for phrase in itertools.chain(*entry.phrases.values(), *entry.needs.values()):
+            re.compile(expanded(phrase, with_case=True))
 
 
 def test_a_bad_phrase_says_which():
