@@ -116,6 +116,8 @@ def _in_flight(found: Rounds, stream: bool) -> Iterator[Figure]:
         part, goal = _median(rounds, "calls_s") / IDEAL, 0.92 if name == "ours" else None
         yield Figure(f"{label}: part of {IDEAL:g}/s", part, "", goal, at_most=False)
         yield Figure(f"{label}: CPU a call", _median(rounds, "cpu_us"), "µs", None)
+        if failed := sum(each["failed"] for each in rounds):
+            yield Figure(f"{label}: calls that failed, and were made again", failed, "", None)
 
 
 def _median(rounds: list[dict[str, float]], what: str) -> float:
