@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from crm_llm import correlation
 from crm_llm.accounts.models import User
-from crm_llm.counting import counted
+from crm_llm.counting import CountedOften
 from generation.models import QUEUE_ORDER, Generation
 from generation.reading import standing
 from generation.stores.keys import model_is_set_up
@@ -60,16 +60,19 @@ def _counts(user: User | AnonymousUser) -> Callable[[], tuple[int, int]]:
     def count() -> tuple[int, int]:
         if not user.is_authenticated:
             return 0, 0
-        unread = Notification.objects.visible_to(user).unread()
-        found = counted(waiting=_could_decide(user), unread=unread)
+        found = _COUNTS(user.is_superuser, user.is_reviewer, person=user.pk)
         return found["waiting"], found["unread"]
 
     return count
 
 
-def _could_decide(user: User) -> QuerySet[Generation]:
-    """Return unclaimed drafts of others, and those that the person holds. None for who reviews nothing."""
-    if not user.is_reviewer:
-        return Generation.objects.none()
+def _to_count(is_superuser: bool, is_reviewer: bool, *, person: int) -> dict[str, QuerySet[Any]]:
+    user = User(pk=person, is_superuser=is_superuser)
     queue = Generation.objects.visible_to(user).in_queue().order_by(*QUEUE_ORDER)
-    return queue.filter(standing.could_review(user))
+    return {
+        "waiting": queue.filter(standing.could_review(user)) if is_reviewer else queue.none(),
+        "unread": Notification.objects.visible_to(user).unread(),
+    }
+
+
+_COUNTS = CountedOften(_to_count)

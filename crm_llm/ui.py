@@ -1,6 +1,6 @@
 """Template tags and filters that every page may use without loading them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -12,8 +12,8 @@ from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from crm_llm import counting
 from crm_llm.accounts.models import User
@@ -147,11 +147,18 @@ def clock(moment: datetime) -> SafeString:
 
 
 def _time(moment: datetime, words: str) -> SafeString:
-    local = timezone.localtime(moment)
+    zone, language = timezone.get_current_timezone(), get_language() or ""
+    return format_html("{}{}</time>", _opened(moment, zone, language), words)
+
+
+@lru_cache(maxsize=4096)
+def _opened(moment: datetime, zone: tzinfo, language: str) -> SafeString:
+    """Return the tag with the exact time. A list shows the same moments to many, again and again."""
+    local = moment.astimezone(zone)
     # As `date_format` writes "D j M Y, H:i:s T", which takes most of the time that a row of a list does.
     day, month = WEEKDAYS_ABBR[local.weekday()], MONTHS_3[local.month].title()
     exact = f"{day} {local.day} {month} {local:%Y, %H:%M:%S} {local.tzname()}"
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, words)
+    return format_html('<time datetime="{}" title="{}">', moment.isoformat(), exact)
 
 
 @register.simple_tag(takes_context=True)

@@ -29,7 +29,7 @@ class Decided:
 
 def just_decided(user: User, *, now: datetime) -> Decided | None:
     """Return the person's latest decision if it is fresh and stands; None after an undo."""
-    decision = fresh(user, now).select_related("generation").first()
+    decision = fresh(user, now - RECENT).select_related("generation").first()
     verdict = Decision.Verdict
     if decision is None or decision.verdict == verdict.UNDONE:
         return None
@@ -37,14 +37,18 @@ def just_decided(user: User, *, now: datetime) -> Decided | None:
     return Decided(decision, can_undo=undoable and decision.created_at + UNDO_WINDOW > now)
 
 
-def fresh(user: User, now: datetime) -> QuerySet[Decision]:
-    mine = Decision.objects.filter(decided_by=user, created_at__gt=now - RECENT)
+def fresh(user: User, since: datetime) -> QuerySet[Decision]:
+    mine = Decision.objects.filter(decided_by=user, created_at__gt=since)
     return mine.order_by("-created_at", "-id")
 
 
-def decisions(user: User) -> QuerySet[Decision]:
-    """Return what the person decided since midnight in their own zone, and what they undid."""
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+def midnight() -> datetime:
+    """Return when the day began in the person's own zone."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def decisions(user: User, since: datetime) -> QuerySet[Decision]:
+    """Return what the person decided since then, such as since midnight, and what they undid."""
     verdict = Decision.Verdict
     kinds = [
         verdict.STAGE_APPROVED,
@@ -53,13 +57,13 @@ def decisions(user: User) -> QuerySet[Decision]:
         verdict.REJECTED,
         verdict.UNDONE,
     ]
-    today = Decision.objects.filter(decided_by=user, created_at__gte=midnight, verdict__in=kinds)
+    today = Decision.objects.filter(decided_by=user, created_at__gte=since, verdict__in=kinds)
     return today.order_by("-created_at")
 
 
 def time_at_it(user: User) -> timedelta:
     """Return how long the person has been at it: from the first decision of their day to the last."""
-    found = decisions(user).aggregate(first=Min("created_at"), last=Max("created_at"))
+    found = decisions(user, midnight()).aggregate(first=Min("created_at"), last=Max("created_at"))
     return (found["last"] - found["first"]) if found["first"] else timedelta(0)
 
 
@@ -68,7 +72,7 @@ def usual_time(user: User) -> float | None:
 
     Of the latest of them: nobody waits for a long day to be added up.
     """
-    taken = decisions(user).exclude(verdict=Decision.Verdict.UNDONE)
+    taken = decisions(user, midnight()).exclude(verdict=Decision.Verdict.UNDONE)
     times = taken.filter(submission__isnull=False).values_list("created_at", "submission__created_at")
     took = [(decided - submitted).total_seconds() for decided, submitted in times[:MOST_TIMES]]
     return median(took) if len(took) >= FEW_TIMES else None

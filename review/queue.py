@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from crm_llm import keyset
 from crm_llm.accounts.models import User
-from crm_llm.counting import counted
+from crm_llm.counting import CountedOften, counted
 from generation.models import ON_TIME, QUEUE_ORDER, Brand, Generation
 from generation.models.generation import GenerationQuerySet
 from generation.reading import standing
@@ -53,20 +57,40 @@ def counts(selection: Selection, *, now: datetime) -> dict[str, int]:
     `waiting` and `late` are of the whole queue, `taken` and `undone` the decisions of the person's day,
     `fresh` those that the next page confirms, `could_decide` and `unread` what the frame of each page shows.
     """
+    user, moments = selection.user, {"now": now, "midnight": day.midnight(), "since": now - day.RECENT}
+    if selection.is_narrowed:
+        return counted(**_to_count(selection, **moments))
+    found = _COUNTS(user.is_superuser, person=user.pk, brands=tuple(selection.brands), **moments)
+    return {"waiting": found["all"], "late": found["overdue"]} | found
+
+
+def _to_count(
+    selection: Selection, *, now: datetime, midnight: datetime, since: datetime
+) -> dict[str, QuerySet[Any]]:
     user, queue = selection.user, selection.drafts
-    today = day.decisions(user)
-    undone = Q(verdict=Decision.Verdict.UNDONE)
+    today, undone = day.decisions(user, midnight), Q(verdict=Decision.Verdict.UNDONE)
     whole = {"waiting": queue, "late": queue.filter(queue_rank__lt=ON_TIME)} if selection.is_narrowed else {}
-    found = counted(
+    unread = Notification.objects.filter(recipient=user, generation__brand__in=selection.brands).unread()
+    return {
         **{view: queue.filter(selection.of_view(view, now)) for view in VIEWS},
         **whole,
-        taken=today.exclude(undone),
-        undone=today.filter(undone),
-        fresh=day.fresh(user, now),
-        could_decide=queue.filter(standing.could_review(user)),
-        unread=Notification.objects.filter(recipient=user, generation__brand__in=selection.brands).unread(),
-    )
-    return {"waiting": found["all"], "late": found["overdue"]} | found
+        "taken": today.exclude(undone),
+        "undone": today.filter(undone),
+        "fresh": day.fresh(user, since),
+        "could_decide": queue.filter(standing.could_review(user)),
+        "unread": unread,
+    }
+
+
+def _of_whole_queue(
+    is_superuser: bool, *, person: int, brands: tuple[int, ...], **moments: datetime
+) -> dict[str, QuerySet[Any]]:
+    selection = Selection(User(pk=person, is_superuser=is_superuser), {})
+    selection.brands = list(brands)
+    return _to_count(selection, **moments)
+
+
+_COUNTS = CountedOften(_of_whole_queue)
 
 
 @dataclass(frozen=True)
@@ -94,6 +118,14 @@ class Row:
         if edits and edits.is_minor:
             return _("You edited this. Your edit is minor, so you may approve it.")
         return _("You wrote part of this; another reviewer must approve it.")
+
+    @cached_property
+    def key(self) -> SafeString:
+        return mark_safe(str(self.generation.pk))  # noqa: S308 - a UUID
+
+    @property
+    def address(self) -> str:
+        return _address_of(self.generation.pk)
 
     @cached_property
     def risk(self) -> Risk:
@@ -125,6 +157,12 @@ class Row:
     def is_due_soon(self) -> bool:
         due = self.generation.due_at
         return due is not None and self.now <= due < self.now + timedelta(hours=4)
+
+
+@lru_cache(maxsize=4096)
+def _address_of(draft: UUID) -> str:
+    """Many people read the same front of the queue, and each address takes a while to write."""
+    return reverse("review:item", args=[draft])
 
 
 def rows_of(drafts: Sequence[Generation], user: User, *, now: datetime) -> list[Row]:

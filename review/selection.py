@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from html import escape
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -15,12 +16,13 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from crm_llm.accounts.models import Role, User
+from crm_llm.composed import Composed, Statement
 from generation import searching
 from generation.forms.campaigns import LANGUAGES
 from generation.llm_tools import TOOLS
@@ -45,7 +47,6 @@ FIRST = ("tool", "campaign", "risk", "language", "age")
 REST = ("brand", "by", "rule")
 """Filters that are asked for less often: shown when they are wanted or set."""
 MOST_OPTIONS = 200
-_SELECTED = mark_safe(" selected")
 _WORD = re.compile(r"[\w.@+-]{1,150}")
 """What a slug, a name to sign in with and the id of a rule have in common."""
 
@@ -63,6 +64,14 @@ class _RuleId(Value):
         if self.value not in listed_rules():
             raise ValueError("Only ids of known rules are written into a statement.")
         return f"'{self.value}'", ()
+
+
+def _visible_brands(is_superuser: bool, *, person: int) -> Statement:
+    brands = Brand.objects.visible_to(User(pk=person, is_superuser=is_superuser))
+    return brands.order_by().values("id").query.sql_with_params()
+
+
+_BRANDS = Composed(_visible_brands)
 
 
 def is_free(now: datetime) -> Q:
@@ -98,12 +107,12 @@ class Control:
         )
 
     def _drawn(self, options: list[tuple[str, Any]]) -> SafeString:
-        chosen = self.value or self.opened
-        return format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            ((value, _SELECTED if value == chosen else "", label) for value, label in options),
+        selected = {self.value or self.opened: " selected"}
+        drawn = (
+            f'<option value="{escape(value)}"{selected.get(value, "")}>{escape(str(label))}</option>'
+            for value, label in options
         )
+        return mark_safe("\n".join(drawn))  # noqa: S308 - all that is not ours is escaped
 
 
 class Selection:
@@ -130,7 +139,8 @@ class Selection:
 
         Read first, once: few ids are planned far faster than the question whose they are.
         """
-        return list(Brand.objects.visible_to(self.user).order_by().values_list("pk", flat=True))
+        found = _BRANDS.rows(self.user.is_superuser, person=self.user.pk)
+        return [brand["id"] for brand in found]
 
     @cached_property
     def chosen(self) -> dict[str, str]:
