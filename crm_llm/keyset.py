@@ -4,7 +4,7 @@ A page starts after the last row of the one before, named by that row's own valu
 rows were skipped. The cursor is signed, so that a URL can't ask for an order the list does not have.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -26,16 +26,30 @@ class Page(Generic[M]):
     """Cursor of the page after this one; empty on the last."""
 
 
-def page(rows: QuerySet[M], *, by: Sequence[str], cursor: str = "", size: int = PAGE_SIZE) -> Page[M]:
+def page(
+    rows: QuerySet[M],
+    *,
+    by: Sequence[str],
+    cursor: str = "",
+    size: int = PAGE_SIZE,
+    joined: Callable[[QuerySet[M]], QuerySet[M]] | None = None,
+) -> Page[M]:
     """Return the page of `rows` that the cursor names, in one query.
 
     `by` names fields or annotations that are never null, with `-` for descending; the last one must be
     unique. A cursor that was tampered with, or belongs to another list, gives the first page.
+
+    Args:
+        joined: adds to the rows of the page, and to no others, what they are shown with. It pays where no
+            index has the rows in this order, so that all that match are read to find the first.
     """
     rows = rows.order_by(*by)
     after = _read(rows, by, cursor)
     if after is not None:
         rows = rows.filter(behind(by, after))
+    if joined is not None:
+        first = rows[: size + 1].values("pk")
+        rows = joined(rows.model._default_manager.filter(pk__in=first)).order_by(*by)
     items = list(rows[: size + 1])
     more = len(items) > size
     items = items[:size]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from crm_llm import keyset
 from crm_llm.accounts.models import User
 from crm_llm.counting import CountedOften, counted
+from crm_llm.keyset import Page, page
 from generation.models import ON_TIME, QUEUE_ORDER, Brand, Generation
 from generation.models.generation import GenerationQuerySet
 from generation.reading import standing
@@ -45,10 +46,16 @@ def waiting(user: User) -> GenerationQuerySet:
     return Generation.objects.visible_to(user).in_queue()
 
 
-def listed(selection: Selection, *, now: datetime) -> QuerySet[Generation]:
-    """Return a selection of the queue in its order, with what a row shows joined, and nothing else."""
-    joined = selection.drafts.select_related("campaign", *PEOPLE).only(*_OF_ROW)
-    return joined.filter(selection.where(now))
+def page_of(selection: Selection, *, now: datetime, cursor: str, size: int) -> Page[Generation]:
+    """Return a page of a selection, with what a row shows joined, and nothing else."""
+    drafts = selection.drafts.filter(selection.where(now))
+    if "rule" in selection.chosen:  # no index has these in order
+        return page(drafts, by=QUEUE_ORDER, cursor=cursor, size=size, joined=_joined)
+    return page(_joined(drafts), by=QUEUE_ORDER, cursor=cursor, size=size)
+
+
+def _joined(drafts: QuerySet[Generation]) -> QuerySet[Generation]:
+    return drafts.select_related("campaign", *PEOPLE).only(*_OF_ROW)
 
 
 def counts(selection: Selection, *, now: datetime) -> dict[str, int]:

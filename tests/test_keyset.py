@@ -35,6 +35,23 @@ def test_pages_follow_one_another_without_gaps_or_repeats():
     assert pages == list(Generation.objects.order_by(*NEWEST))
 
 
+def test_what_is_joined_late_is_the_same_page(django_assert_num_queries):
+    draft_request = DraftRequestFactory(variants=3)
+    drafts = [GenerationFactory(request=draft_request, variant=n) for n in (1, 2, 3)]
+
+    with django_assert_num_queries(1):
+        page = keyset.page(
+            Generation.objects.exclude(variant=2), by=NEWEST, size=1,
+            joined=lambda rows: rows.select_related("campaign"),
+        )  # fmt: skip
+        assert page.items[0].campaign == draft_request.campaign
+
+    assert page.items == [drafts[2]]
+    assert keyset.page(Generation.objects.exclude(variant=2), by=NEWEST, cursor=page.next).items == [
+        drafts[0]
+    ]
+
+
 def test_a_row_that_arrives_does_not_move_the_next_page():
     draft_request = DraftRequestFactory(variants=4)
     for n in (1, 2, 3):

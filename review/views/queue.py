@@ -13,9 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crm_llm.counting import up_to
 from crm_llm.forms import moment
-from crm_llm.keyset import page
 from crm_llm.pages import DeskRequest, render_page
-from generation.models import QUEUE_ORDER
 from review import day
 from review import queue as desk
 from review.forms import SaveViewForm, reviewers
@@ -42,7 +40,7 @@ def _list(request: DeskRequest, selection: Selection) -> HttpResponse:
     now, user = timezone.now(), request.user
     cursor = request.GET.get("after", "")
     is_whole = not (cursor and request.htmx and not request.htmx.target)
-    found = page(desk.listed(selection, now=now), by=QUEUE_ORDER, cursor=cursor, size=PAGE_SIZE)
+    found = desk.page_of(selection, now=now, cursor=cursor, size=PAGE_SIZE)
     # Further down the list, what comes first stands elsewhere: it is looked at together with the rows.
     front = list(desk.free(selection, now=now)[: desk.STEP]) if cursor and is_whole else []
     both = desk.rows_of([*found.items, *front], user, now=now)
