@@ -11,14 +11,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import DateTimeField
+from django.db.models import BigIntegerField, DateTimeField
 
 Given = int | datetime | tuple[int, ...]
 """What is put into a statement: keys of rows, and moments."""
 Statement = tuple[str, Sequence[Any]]
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:")
-"""How a moment begins, as an object and as the words that SQLite is given."""
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
+"""How a moment or a day begins, as an object and as the words that SQLite is given."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,12 @@ def _prepared(values: dict[str, Given]) -> Iterator[tuple[_Place, Any]]:
     """Yield each single value as the database takes it."""
     for name, value in values.items():
         if isinstance(value, tuple):
-            yield from ((_Place(name, place), one) for place, one in enumerate(value))
+            yield from ((_Place(name, place), _whole(one)) for place, one in enumerate(value))
         elif isinstance(value, datetime):
             yield _Place(name), DateTimeField().get_db_prep_value(value, connection)
         else:
-            yield _Place(name), value
+            yield _Place(name), _whole(value)
+
+
+def _whole(number: int) -> Any:
+    return BigIntegerField().get_db_prep_value(number, connection)

@@ -41,7 +41,8 @@ def page(
 
     Args:
         joined: adds to the rows of the page, and to no others, what they are shown with. It pays where no
-            index has the rows in this order, so that all that match are read to find the first.
+            index has the rows in this order, so that all that match are read to find the first. `by` names
+            fields only, then.
     """
     rows = rows.order_by(*by)
     after = _read(rows, by, cursor)

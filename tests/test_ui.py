@@ -1,10 +1,11 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from crm_llm import ui
 from crm_llm.accounts.models import User
@@ -73,3 +74,15 @@ def test_query_keeps_the_other_parameters():
     request = RequestFactory().get("/?status=ready&after=x")
     assert render("{% query after=None %}", request=request) == "?status=ready"
     assert render("{% query status=None after=None %}", request=request) == "?"
+
+
+def test_the_exact_time_is_of_each_persons_zone_and_language() -> None:
+    moment = datetime(2026, 5, 4, 22, 30, tzinfo=UTC)
+    shown = []
+    for zone, language in (("Europe/Berlin", "de"), ("America/New_York", "en"), ("Europe/Berlin", "en")):
+        with timezone.override(ZoneInfo(zone)), translation.override(language):
+            shown.append(str(ui.clock(moment)))
+
+    assert "5 Mai 2026, 00:30:00 CEST" in shown[0]
+    assert "4 May 2026, 18:30:00 EDT" in shown[1]
+    assert "5 May 2026, 00:30:00 CEST" in shown[2]

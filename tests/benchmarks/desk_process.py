@@ -25,7 +25,7 @@ from tests.benchmarks.desk_rows import RARE, USUAL, fill, real_draft  # noqa: E4
 
 ADMIN = "Django admin's list"
 WARM = 8
-"""How often a page is opened before it counts: a statement is prepared when it comes the fifth time."""
+"""How often a page is opened before it counts: a statement is prepared when it comes again and again."""
 SLOW_PAGES = 5
 """How often a page is opened that is there for comparison only."""
 

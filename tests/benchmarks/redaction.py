@@ -58,7 +58,8 @@ HOSTILE = (
     "a@", "1 ", "1-", "x@y.zz ", "4111 ", "+1 202 555 0123 ", "((1", "GB12 ", "abc::d ", "(at)a",
     "a at b dot ",
     "Ab 1 ", "12 Main Road, ", "rue a 1 ", "password: ", "?key=", "AB 12 34 ", "born 12.03.1984 ", "WA1 1AA ",
-    "ssn 123456789 ", "Box 1 ", "-----BEGIN PRIVATE KEY-----", "a\u200b",
+    "ssn 123456789 ", "Box 1 ", "-----BEGIN PRIVATE KEY-----", "a\u200b", "1.1.26/",
+    "01.03.2026-", "pwd ", "token:a ",
 )  # fmt: skip
 
 

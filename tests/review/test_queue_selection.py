@@ -9,13 +9,20 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from crm_llm.counting import counted
 from generation import searching
 from generation.models import Generation
 from generation.reading.rules import listed
-from review import workflow
+from review import day, queue, workflow
 from review.models import MOST_VIEWS, SavedView
 from review.selection import Selection
-from tests.factories import BrandFactory, CampaignFactory, make_finding
+from tests.factories import (
+    BrandFactory,
+    BrandMembershipFactory,
+    CampaignFactory,
+    UserFactory,
+    make_finding,
+)
 from tests.review.conftest import reload
 from tests.review.test_queue import QUEUE, titles
 
@@ -262,3 +269,19 @@ def test_the_screen_counts_and_walks_the_selection(client_for, reviewer, two_hel
     assert (everything.number, everything.total) == (3, 3)
     assert (narrowed.context["screen"].place.number, narrowed.context["screen"].place.total) == (1, 1)
     assert f'href="{QUEUE}?language=de"' in narrowed.content.decode()
+
+
+def test_counts_that_are_composed_once_are_those_of_each_person(reviewer, lead, make_waiting):
+    drafts = [make_waiting(title=f"Draft {number}", must_fix=number) for number in range(3)]
+    # From now on nobody else sees the brand.
+    BrandMembershipFactory(brand=drafts[0].brand, user=reviewer)
+    superuser, now, waiting = UserFactory(is_superuser=True), timezone.now(), []
+
+    for person in (reviewer, lead, superuser, reviewer):
+        selection = Selection(person, {})
+        asked = queue._to_count(selection, now=now, midnight=day.midnight(), since=now - day.RECENT)
+        counts = queue.counts(selection, now=now)
+        assert counts.items() >= counted(**asked).items()
+        waiting.append(counts["waiting"])
+
+    assert waiting == [3, 0, 3, 3]

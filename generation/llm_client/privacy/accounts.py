@@ -8,6 +8,8 @@ from generation.llm_client.privacy.spans import BLANK, Place, Sought, rest_of
 
 MOST_CHECKS = 5_000
 """No brief needs so many."""
+LONGEST_RUN = 5_000
+"""Nor has it a longer row of digits, spaces and signs."""
 
 _DIGIT_RUN = re.compile(
     r"[0-9](?<!\w[0-9])(?<![0-9]\.[0-9])(?=(?:[ .\-_]{0,3}[0-9]){12})[0-9]*+(?:[ "
@@ -106,6 +108,9 @@ def _says_iban(text: str, start: int) -> bool:
 def cards(text: str, _: Sought) -> Iterator[Place]:
     checks = 0
     for run in _DIGIT_RUN.finditer(text):
+        if run.end() - run.start() > LONGEST_RUN:
+            yield from rest_of(text, run.start())
+            return
         groups = [match.span() for match in _DIGITS.finditer(text, run.start(), run.end())]
         after = 0
         for first, (start, _end) in enumerate(groups):

@@ -25,7 +25,9 @@ _NUMBER = re.compile(
     r"º)(?!\w))?(?:[-/–][0-9]{1,4}[A-Za-z]?(?!\w)){0,3}(?![\w%€$£:])(?!\.[0-9])(?! ?[€$£%])"
 )
 _WORD = re.compile(r"(?:[0-9]{1,3}(?:st|nd|rd|th)|[^\W\d_][\w'’.-]*|\d{1,2}\.)(?=[\s,;.!?)]|$)")
-_LOOKS_AHEAD = re.compile(r",?[ \n]{1,2}([^\W\d_][\w.]*|[0-9]{1,3}(?:st|nd|rd|th)\b)")
+_LOOKS_AHEAD = re.compile(
+    r"(?:,[ \n]{0,2}|[ \n]{1,3})([^\W\d_][\w.]*|[0-9]{1,3}(?:st|nd|rd|th)\b|[0-9]{1,2}\.(?=[\s,;!?)]))"
+)
 _BEHIND = re.compile(r"[^\W\d_][\w'’./-]*+[.°º]?(?=[ ,\n])|c/|nº|n°|№")
 _BEFORE_NUMBER = re.compile(
     r"(?:\b(?:flat|unit|apt|apartment|suite|studio|room|house ?no|h\. ?no|plot(?: no)?|door no|shop(?: no)?|"
@@ -82,18 +84,28 @@ def _has_name_ahead(text: str, end: int) -> bool:
 def _has_name_behind(text: str, start: int, number: str) -> bool:
     if start < 3 or text[start - 1] not in " \n,":
         return False
-    behind = text[max(0, start - 60) : start].rstrip(" ,\n").rpartition(" ")[2].rpartition("\n")[2]
-    behind = behind.lstrip(_NO_LETTERS)
+    window = text[max(0, start - 60) : start].rstrip(" ,\n")
+    behind = window.rpartition(" ")[2].rpartition("\n")[2].lstrip(_NO_LETTERS)
     if not behind or behind[-1] in ":;!?)":
         return False
-    return (behind[0].isupper() and not _is_date(behind, number)) or _may_end_a_name(behind)
+    if behind[0].isupper() and not _is_date(window, behind, number):
+        return True
+    return _may_end_a_name(behind) if behind.isalpha() else _may_end_a_name.__wrapped__(behind)
 
 
-def _is_date(word: str, number: str) -> bool:
-    """Tell `Friday 4` and `December 2026` from names. A street may be called after a day: 17. Juni 135."""
+def _is_date(window: str, word: str, number: str) -> bool:
+    """Tell `Friday 4` and `December 2026` from `rue Philippe August 4` and `Straße des 17. Juni 135`."""
     lowered = word.lower()
-    return lowered in words.NOT_TOWNS and (
-        _YEAR.fullmatch(number) is not None or (lowered in words.ENGLISH_CALENDAR and len(number) < 3)
+    is_day = lowered in words.ENGLISH_CALENDAR and len(number) < 3
+    if lowered not in words.NOT_TOWNS or not (is_day or _YEAR.fullmatch(number)):
+        return False
+    before = window[: -len(word)].rstrip(" \n").rpartition(" ")[2]
+    lowered = before.lower()
+    return not (
+        before[:1].isupper()
+        or lowered in _PREFIXES
+        or lowered in words.JOINERS
+        or lowered.startswith(_ELIDED)
     )
 
 

@@ -52,10 +52,11 @@ _PULLED_APART = re.compile(
 )
 _SPELT_WORD = re.compile(
     r"[\[({<_*|](?:at|@|ät|arobase|arroba|chiocciola|a)(?:[\])}>_*|]|$)|[\[({<_*|]$"
-    rf"|^[\[({{<_*|]?{_DOT_WORD}[\])}}>_*|]?$|[\[({{<_*|]{_DOT_WORD}"
+    rf"|^{_DOT_WORD}$"
 )
 _MAY_BE_SPELT = Hint(lambda word: _SPELT_WORD.search(word) is not None)
-_AT_A_HOST = re.compile(r" at [\w-]{1,63}\.")
+_SAYS_AT = Hint(lambda word: word == "at")
+_AT_A_HOST = re.compile(r"\sat\s{1,2}[\w-]{1,63}\.", re.IGNORECASE)
 _DIGITS_OR_SHORT = re.compile(r"[\w.+%'-]*[\d._][\w.+%'-]*")
 _TOPS = words_of(
     "com org net edu gov io co uk de fr es it nl pl se pt br in at ch be dk no fi cz hu ro ie eu us ca au "
@@ -67,10 +68,10 @@ _LETTERS_APART = re.compile(r"(?<![\w@] )(?<!\w)[\w.](?: [\w.+-]){2,40} @(?: [\w
 
 def emails(text: str, _: Sought) -> Iterator[Place]:
     for checks, match in enumerate(_DOMAIN.finditer(text)):
-        if checks >= MOST_CHECKS:
-            yield from rest_of(text, match.start())
-            return
         local = _local_before(text, match.start()).lstrip("'.-%*`{#?&!$^~")
+        if checks >= MOST_CHECKS:
+            yield from rest_of(text, match.start() - len(local))
+            return
         domain = match[1].split("..")[0].rstrip(".-_")
         _name, dot, top = domain.rpartition(".")
         if local and dot and _TOP_LEVEL.fullmatch(top) and not _IMAGE_SCALE.fullmatch(domain):
@@ -114,8 +115,9 @@ def emails_in_single_letters(text: str, _: Sought) -> Iterator[Place]:
 
 def spelt_emails(text: str, sought: Sought) -> Iterator[Place]:
     """Find `jane (at) example (dot) com` and `jane at example dot com`."""
-    is_spelt = sought.glance.shows(_MAY_BE_SPELT) and _SIGNS_OF_SPELLING.search(text)
-    if not is_spelt and not _AT_A_HOST.search(text):
+    glance = sought.glance
+    is_spelt = glance.shows(_MAY_BE_SPELT) and _SIGNS_OF_SPELLING.search(text)
+    if not is_spelt and not (glance.shows(_SAYS_AT) and _AT_A_HOST.search(text)):
         return
     after = 0
     for match in sorted(

@@ -164,7 +164,7 @@ def _without_blanks(text: str, places: list[Place]) -> list[Place]:
     """Leave out what reaches over something that was found before."""
     if BLANK not in text:
         return places
-    return [(start, end) for start, end in places if BLANK not in text[start:end]]
+    return [place for place in places if BLANK not in text[place[0] : place[1]]]
 
 
 def _unbroken(text: str) -> str:

@@ -1,18 +1,20 @@
 """What a text shows at first sight, which spares most texts most searches."""
 
 from collections.abc import Callable
-from functools import lru_cache
 
 LONGEST_WORD = 256
 """A longer one is no word, and may hold anything."""
+MOST_REMEMBERED = 16_384
 
 
 class Glance:
     """The words of a text, in small letters, and whether it has a digit."""
 
     def __init__(self, text: str) -> None:
-        self.words = set(text.lower().split())
-        self.has_endless_word = max(map(len, self.words), default=0) > LONGEST_WORD
+        # The Turkish capital becomes two characters, and expressions that ignore case take it for one.
+        words = set(text.replace("İ", "i").lower().split())
+        self.has_endless_word = max(map(len, words), default=0) > LONGEST_WORD
+        self.words = {hash(word): word for word in words}
         self.has_digits = any(digit in text for digit in "0123456789")
         self._shown: dict[Hint, bool] = {}
 
@@ -25,14 +27,30 @@ class Glance:
 
 
 class Hint:
-    """Tells whether a text has a word without which what is looked for can't be there."""
+    """Tells whether a text has a word without which what is looked for can't be there.
+
+    What was said of a word is remembered by its hash, which changes with each process: the words themselves
+    are somebody's, and are not kept.
+    """
 
     def __init__(self, is_one: Callable[[str], bool]) -> None:
         """Take what tells of one word, in small letters."""
-        self._is_one = lru_cache(maxsize=8192)(is_one)
+        self._is_one = is_one
+        self._yes: set[int] = set()
+        self._no: set[int] = set()
 
     def __call__(self, glance: Glance) -> bool:
-        return glance.has_endless_word or any(map(self._is_one, glance.words))
+        keys = glance.words.keys()
+        if glance.has_endless_word or not keys.isdisjoint(self._yes):
+            return True
+        if len(self._no) > MOST_REMEMBERED:
+            self._no.clear()
+        for key in keys - self._no:
+            if self._is_one(glance.words[key]):
+                self._yes.add(key)
+                return True
+            self._no.add(key)
+        return False
 
 
 def parts(*hints: str) -> Hint:

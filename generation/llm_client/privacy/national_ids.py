@@ -175,12 +175,13 @@ def national_ids(text: str, sought: Sought) -> Iterator[Place]:
     for token in _TOKEN.finditer(text):
         if sum(map(str.isdecimal, token[0])) >= 5:
             checks += 1
-            if checks > MOST_CHECKS:
-                yield from rest_of(text, token.start())
-                return
             letters = _LETTERS_BEFORE.search(text, max(0, token.start() - 6), token.start())
-            if letters and _is_told(text, letters.start(), glance):
-                yield letters.start(), token.end()
+            start = letters.start() if letters else token.start()
+            if checks > MOST_CHECKS:
+                yield from rest_of(text, start)
+                return
+            if letters and _is_told(text, start, glance):
+                yield start, token.end()
 
 
 def _is_told(text: str, start: int, glance: Glance) -> bool:

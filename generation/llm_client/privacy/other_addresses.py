@@ -50,6 +50,7 @@ _KOREAN = re.compile(
 _WORD = re.compile(r"[^\W\d_][\w'’./-]*")
 MOST_CHECKS = 2_000
 """No brief has so many boxes or postcodes."""
+LONGEST_STREET = 70
 _JAPANESE_PARTS = re.compile(r"[都道府県]")
 _KOREAN_PARTS = re.compile(r"[시도군구] ")
 _CHINESE_PARTS = re.compile(r"[路街道巷弄]")
@@ -77,10 +78,11 @@ def postcodes(text: str, _: Sought) -> Iterator[Place]:
     if not _BRITISH_END.search(text):
         return
     for checks, match in enumerate(_BRITISH_POSTCODE.finditer(text)):
+        left = max(0, match.start() - 100)
         if checks >= MOST_CHECKS:
-            yield from rest_of(text, match.start())
+            yield from rest_of(text, left)
             return
-        before = _CHUNKS_BEFORE.search(text, max(0, match.start() - 100), match.start())
+        before = _CHUNKS_BEFORE.search(text, left, match.start())
         yield (before.start() if before else match.start()), match.end()
 
 
@@ -88,7 +90,7 @@ def streets_without_number(text: str, _: Sought) -> Iterator[Place]:
     """Find `rue Antoinette Fernandes, 03400 Lecoq`."""
     for checks, match in enumerate(_POSTCODE.finditer(text)):
         if checks >= MOST_CHECKS:
-            yield from rest_of(text, match.start())
+            yield from rest_of(text, max(0, match.start() - LONGEST_STREET))
             return
         begin = _street_before(text, match.start())
         town = town_behind(text, match.end()) if begin is not None else None
@@ -97,7 +99,7 @@ def streets_without_number(text: str, _: Sought) -> Iterator[Place]:
 
 
 def _street_before(text: str, start: int) -> int | None:
-    behind = list(_WORD.finditer(text, max(0, start - 70), start))[-8:]
+    behind = list(_WORD.finditer(text, max(0, start - LONGEST_STREET), start))[-8:]
     for place in range(len(behind) - 1, -1, -1):
         word = behind[place][0]
         lowered = word.lower()

@@ -23,8 +23,6 @@ MOST_COMPARED = 200_000_000
 """Values times characters: about a tenth of a second."""
 SHORTEST_REPEATED = 6
 """A shorter value that was told by the words before it may be anything elsewhere."""
-LONGEST_REPEATED = 200
-"""A longer one shows by its form wherever it stands."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +167,7 @@ def _add_repeated(texts: Sequence[str], found: list[list[Span]]) -> None:
     kinds: dict[str, str] = {}
     for text, spans in zip(texts, found, strict=True):
         for span in spans:
-            if SHORTEST_REPEATED <= span.end - span.start <= LONGEST_REPEATED:
+            if span.end - span.start >= SHORTEST_REPEATED:
                 kinds.setdefault(text[span.start : span.end], span.type)
     if len(kinds) * sum(map(len, texts)) > MOST_COMPARED:
         return

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generation.llm_client.privacy.glance import Hint, parts
-from generation.llm_client.privacy.spans import Place, Sought, words_of
+from generation.llm_client.privacy.spans import Place, Sought, rest_of, words_of
 
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]{0,20000}+(?:-{5}END [A-Z0-9 ]{0,40}-{5})?"
@@ -55,6 +55,8 @@ _CLASSES = (
     re.compile(r"[A-Z].*?[A-Z].*?[A-Z]"),
 )
 
+MOST_CHECKS = 2_000
+"""No brief has so many words that may be labels."""
 _PARAMETER = re.compile(
     r"[?&;#](?:[\w.-]{0,40}?(?:token|api[_-]?key|secret|signature|credential|passw(?:or)?d|session[_-]?id)"
     r"|key|sig|auth|authorization|session|sess|sid|pass|pwd|jwt|hash|otp|ticket|nonce|hmac|magic|invite|"
@@ -136,10 +138,14 @@ def labelled(text: str, _: Sought) -> Iterator[Place]:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = text
-    after = 0
+    checks = after = 0
     for at in sorted({place for stem in _STEMS for place in _places_of(stem, lowered)}):
         if at < after:
             continue
+        checks += 1
+        if checks > MOST_CHECKS:
+            yield from rest_of(text, at)
+            return
         match = _LABEL.search(text, max(after, at - 24), at + 340)
         if match is None or match.start() > at + 12:
             continue

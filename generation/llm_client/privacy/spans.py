@@ -54,11 +54,21 @@ def apart(places: Iterable[Place]) -> list[Place]:
     """Return `places` in order, of those that overlap the first and longest."""
     kept: list[Place] = []
     after = 0
-    for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
+    for place in sorted(places, key=lambda place: (place[0], -place[1])):
+        start, end = place
+        if start < after < end and isinstance(place, Withheld):
+            start = after
         if start >= after and end > start:
             kept.append((start, end))
             after = end
     return kept
+
+
+class Withheld(NamedTuple):
+    """A place that is taken whatever stands there: of one that begins in another, the part behind that."""
+
+    start: int
+    end: int
 
 
 def rest_of(text: str, start: int) -> Iterator[Place]:
@@ -67,7 +77,7 @@ def rest_of(text: str, start: int) -> Iterator[Place]:
     A text that asks a detector for more than any brief does wants to see time pass: the rest of it is
     withheld. The pieces are small, so that an answer that repeats one can't become much larger for it.
     """
-    return (match.span() for match in _PIECE.finditer(text, start))
+    return (Withheld(*match.span()) for match in _PIECE.finditer(text, start))
 
 
 def words_of(text: str) -> frozenset[str]:

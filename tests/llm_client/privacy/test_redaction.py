@@ -5,10 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generation.llm_client.exceptions import NotRedacted
+from generation.llm_client.privacy.detection import find_personal_data
+from generation.llm_client.privacy.glance import Hint
 from generation.llm_client.privacy.redacting import Redacting
 from generation.llm_client.privacy.redaction import Redacted, Redactor
 from generation.llm_client.types import ChatRequest, Message
 from tests.fake_openrouter import FakeOpenRouter
+from tests.llm_client.privacy import labelled
 from tests.llm_client.stubs import DONE, ScriptedClient
 
 PERSONAL = {
@@ -240,6 +243,38 @@ def test_repetitive_text_comes_back_whole(piece: str) -> None:
     assert redacted.restore(redacted.text) == text
 
 
+SEEN_AT_FIRST_SIGHT = {
+    "KİMLİK NO 12345678901": "NATIONAL_ID",
+    "MOBİL: 532 12 34": "PHONE",
+    "1984年3月12日生まれ": "BIRTH_DATE",
+    "12.03.1984geboren": "BIRTH_DATE",
+    "Jane (D. O.B. 12.03.1984) called": "BIRTH_DATE",
+    "Jane (D OB 12.03.1984) called": "BIRTH_DATE",
+    "Carrer d'Ausiàs March 12, 08010 Barcelona": "ADDRESS",
+    "rue Philippe August 12": "ADDRESS",
+    "Rua May 5, Lisboa": "ADDRESS",
+    "Adresse: 12,rue de la Paix": "ADDRESS",
+    "Address: 12,MG Road, Bengaluru 560001": "ADDRESS",
+    "jane AT mail.example (dot) com": "EMAIL",
+    "jane\nat\nmail.example (dot) com": "EMAIL",
+}
+
+
+@pytest.mark.parametrize(("text", "kind"), SEEN_AT_FIRST_SIGHT.items())
+def test_what_a_glance_must_not_pass_over(text: str, kind: str) -> None:
+    assert kind in {span.type for span in Redactor().redact(text).spans}
+
+
+def test_a_glance_passes_over_nothing_that_a_search_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentences = [each.text for each in (*labelled.seen(), *labelled.held_out(), *labelled.obfuscated())]
+    texts = [form for text in sentences[::4] for form in (text, text.upper(), f"({text})")]
+
+    at_a_glance = [find_personal_data(text) for text in texts]
+    monkeypatch.setattr(Hint, "__call__", lambda *_: True)
+
+    assert at_a_glance == [find_personal_data(text) for text in texts]
+
+
 MORE_THAN_ANY_BRIEF_HAS = {
     "EMAIL": "a@b ",
     "IBAN": "DE89 3704 0044 0532 0130 01 ",
@@ -260,6 +295,22 @@ def test_what_follows_more_than_any_brief_holds_is_withheld(kind: str, piece: st
     assert "Nobody" not in redacted.text
     assert {span.type for span in redacted.spans if span.end > len(text) - 100} == {kind}
     assert redacted.restore(redacted.text) == text
+
+
+@pytest.mark.parametrize("piece", ["850101-1234567, ", "password: abc1 ", "1 Station Road, Leeds LS1 4AB, "])
+def test_what_is_withheld_has_no_holes(piece: str) -> None:
+    redacted = Redactor(deadline_s=60).redact(piece * 6_000 + "Nobody sees these words. " * 40)
+
+    assert "Nobody" not in redacted.text
+
+
+def test_a_text_of_which_a_part_is_withheld_is_sent_without_it(chat_request: ChatRequest) -> None:
+    inner = ScriptedClient([DONE])
+    request = chat_request.model_copy(update={"messages": (Message(role="user", content="Ab 1 " * 2_500),)})
+
+    Redacting(inner, Redactor(deadline_s=60)).complete(request)
+
+    assert "[ADDRESS_" in inner.requests[0].messages[0].content
 
 
 def test_what_is_withheld_comes_in_small_pieces() -> None:
