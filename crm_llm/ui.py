@@ -153,7 +153,11 @@ def _time(moment: datetime, words: str) -> SafeString:
 
 @lru_cache(maxsize=4096)
 def _opened(moment: datetime, zone: tzinfo, language: str) -> SafeString:
-    """Return the tag with the exact time. A list shows the same moments to many, again and again."""
+    """Return the tag with the exact time. A list shows the same moments to many, again and again.
+
+    Args:
+        language: the one that is active, in which days and months are named.
+    """
     local = moment.astimezone(zone)
     # As `date_format` writes "D j M Y, H:i:s T", which takes most of the time that a row of a list does.
     day, month = WEEKDAYS_ABBR[local.weekday()], MONTHS_3[local.month].title()

@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterator
 
 from generation.llm_client.privacy.checksums import gtin, luhn, mod_97_10
-from generation.llm_client.privacy.spans import BLANK, Place, Sought, rest_of
+from generation.llm_client.privacy.spans import BLANK, LONGEST_RUN, Place, Sought, rest_of
 
 MOST_CHECKS = 5_000
 """No brief needs so many."""
-LONGEST_RUN = 5_000
-"""Nor has it a longer row of digits, spaces and signs."""
 
 _DIGIT_RUN = re.compile(
     r"[0-9](?<!\w[0-9])(?<![0-9]\.[0-9])(?=(?:[ .\-_]{0,3}[0-9]){12})[0-9]*+(?:[ "

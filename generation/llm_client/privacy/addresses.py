@@ -61,10 +61,10 @@ def addresses(text: str, _: Sought) -> Iterator[Place]:
         if checks > MOST_CHECKS:
             yield from rest_of(text, start)
             return
-        readings = (ahead and _number_first, behind and _number_last)
-        found = None
-        for read in readings if text[end : end + 1] == " " else reversed(readings):
-            found = found or (read(text, start, end) if read else None)
+        readings = [read for read, may in ((_number_first, ahead), (_number_last, behind)) if may]
+        if text[end : end + 1] != " ":
+            readings.reverse()
+        found = next(filter(None, (read(text, start, end) for read in readings)), None)
         if found:
             yield found
             after = found[1]

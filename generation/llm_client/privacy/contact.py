@@ -15,7 +15,8 @@ LONGEST_LOCAL = 256
 """RFC 5321 allows 64; longer ones are cut there."""
 _IMAGE_SCALE = re.compile(r"[0-9]x\.(?:png|jpe?g|gif|webp|svg|avif)", re.IGNORECASE)
 _TOP_LEVEL = re.compile(r"[^\W\d_]{2,}|xn--[\w-]+", re.IGNORECASE)
-_BRACKETED_AT = r"\s{0,2}[\[({<_*|] {0,2}(?:at|@|ät|arobase|arroba|chiocciola|a) {0,2}[\])}>_*|]\s{0,2}"
+_IN_BRACKETS = r"(?:at|@|ät|arobase|arroba|chiocciola|a)"
+_BRACKETED_AT = rf"\s{{0,2}}[\[({{<_*|] {{0,2}}{_IN_BRACKETS} {{0,2}}[\])}}>_*|]\s{{0,2}}"
 _BRACKETED_DOT = (
     r"\s{0,2}[\[({<_*|] {0,2}(?:dot|punkt|punto|point|ponto|punt|kropka|\.) {0,2}[\])}>_*|]\s{0,2}"
 )
@@ -43,17 +44,14 @@ _SPELT = (
     re.compile(rf"{_LOCAL}{_BRACKETED_AT}{_LABEL}\.[^\W\d_]{{2,24}}", re.IGNORECASE),
 )
 _SIGNS_OF_SPELLING = re.compile(
-    rf"[\[({{<_*|] {{0,2}}(?:at|@|ät|arobase|arroba|chiocciola|a) {{0,2}}[\])}}>_*|]|\s{_DOT_WORD}\s",
+    rf"[\[({{<_*|] {{0,2}}{_IN_BRACKETS} {{0,2}}[\])}}>_*|]|\s{_DOT_WORD}\s",
     re.IGNORECASE,
 )
 _PULLED_APART = re.compile(
     r"(?<![\w.+%'-])([\w+%'-]++(?: ?\. ?[\w+%'-]++){0,4}) {0,2}\n? {0,2}@ {0,2}\n? {0,2}"
     r"([\w-]++(?:(?: \. ?|\. ?\n ?|\n ?\.|\.)[\w-]++){1,5})"
 )
-_SPELT_WORD = re.compile(
-    r"[\[({<_*|](?:at|@|ät|arobase|arroba|chiocciola|a)(?:[\])}>_*|]|$)|[\[({<_*|]$"
-    rf"|^{_DOT_WORD}$"
-)
+_SPELT_WORD = re.compile(rf"[\[({{<_*|]{_IN_BRACKETS}(?:[\])}}>_*|]|$)|[\[({{<_*|]$|^{_DOT_WORD}$")
 _MAY_BE_SPELT = Hint(lambda word: _SPELT_WORD.search(word) is not None)
 _SAYS_AT = Hint(lambda word: word == "at")
 _AT_A_HOST = re.compile(r"\sat\s{1,2}[\w-]{1,63}\.", re.IGNORECASE)

@@ -41,10 +41,11 @@ class Hint:
 
     def __call__(self, glance: Glance) -> bool:
         keys = glance.words.keys()
+        if len(self._yes) + len(self._no) > MOST_REMEMBERED:
+            self._yes.clear()
+            self._no.clear()
         if glance.has_endless_word or not keys.isdisjoint(self._yes):
             return True
-        if len(self._no) > MOST_REMEMBERED:
-            self._no.clear()
         for key in keys - self._no:
             if self._is_one(glance.words[key]):
                 self._yes.add(key)

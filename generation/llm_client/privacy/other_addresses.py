@@ -54,8 +54,6 @@ LONGEST_STREET = 70
 _JAPANESE_PARTS = re.compile(r"[都道府県]")
 _KOREAN_PARTS = re.compile(r"[시도군구] ")
 _CHINESE_PARTS = re.compile(r"[路街道巷弄]")
-
-
 IS_EAST_ASIAN = Hint(lambda word: max(word) >= "\u3000")
 
 

@@ -13,13 +13,10 @@ import phonenumbers
 from generation.llm_client.privacy.contexts import ORDER, Cue
 from generation.llm_client.privacy.glance import Hint
 from generation.llm_client.privacy.languages import region_that_speaks
-from generation.llm_client.privacy.spans import Place, Sought, rest_of
+from generation.llm_client.privacy.spans import LONGEST_RUN, Place, Sought, rest_of
 
 MOST_CHECKS = 5_000
 """One takes up to 30 us. No brief needs so many."""
-
-LONGEST_RUN = 5_000
-"""No brief has a longer row of digits, spaces and signs."""
 
 DEFAULT_REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL")
 _REGION_OF_LANGUAGE = {
@@ -77,9 +74,9 @@ _PHONE = Cue(
     r"volejte|zavol\w*|telefon[íu]\w*|h[íi]vj\w*|h[íi]v\w*|sun[ăa]\w*|aray\w*|ara|numaras[ıi]|cep)\b"
     r"|тел|звон|номер|電話|携帯|电话|手机|致电|전화|휴대폰|फोन|फ़ोन|मोबाइल|τηλ|هاتف|טלפון|[☎📞📱🤙])[^0-9\n]{0,24}$",
 )
-_SAYS_OTHER = re.compile(r"\b(?:id|no|nr|num|number|coupons?|points?|units?)\b[^0-9\n]{0,6}$", re.IGNORECASE)
-_SAYING_OTHER = re.compile(r"\b(?:id|no|nr|num|number|coupons?|points?|units?)\b")
-_MAY_SAY_OTHER = Hint(lambda word: _SAYING_OTHER.search(word) is not None)
+_OTHER = re.compile(r"\b(?:id|no|nr|num|number|coupons?|points?|units?)\b")
+_MAY_SAY_OTHER = Hint(lambda word: _OTHER.search(word) is not None)
+_SAYS_OTHER = re.compile(rf"{_OTHER.pattern}[^0-9\n]{{0,6}}$", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(
     r"(?:[€$£¥₹₩₺₽฿]|\b(?:USD|EUR|GBP|CHF|INR|BRL|R\$|PLN|SEK|NOK|DKK|CZK|HUF|Rs\.?|kr)) ?$"
 )

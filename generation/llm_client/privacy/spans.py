@@ -12,6 +12,8 @@ Place = tuple[int, int]
 BLANK = "\0"
 """Stands where something was found already: no digit, no letter, no space."""
 
+LONGEST_RUN = 5_000
+"""No brief has a longer row of digits, spaces and signs."""
 _PIECE = re.compile(rf"[^{BLANK}]{{1,256}}")
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from generation.llm_client.exceptions import NotRedacted
 from generation.llm_client.privacy.detection import find_personal_data
-from generation.llm_client.privacy.glance import Hint
+from generation.llm_client.privacy.glance import MOST_REMEMBERED, Glance, Hint
 from generation.llm_client.privacy.redacting import Redacting
 from generation.llm_client.privacy.redaction import Redacted, Redactor
 from generation.llm_client.types import ChatRequest, Message
@@ -273,6 +273,16 @@ def test_a_glance_passes_over_nothing_that_a_search_finds(monkeypatch: pytest.Mo
     monkeypatch.setattr(Hint, "__call__", lambda *_: True)
 
     assert at_a_glance == [find_personal_data(text) for text in texts]
+
+
+def test_hints_remember_so_much_and_no_more() -> None:
+    hint = Hint(lambda word: word.startswith("key"))
+
+    for number in range(MOST_REMEMBERED):
+        assert hint(Glance(f"word{number} key{number}"))
+        assert not hint(Glance(f"word{number}"))
+
+    assert len(hint._yes) + len(hint._no) <= MOST_REMEMBERED + 2
 
 
 MORE_THAN_ANY_BRIEF_HAS = {
