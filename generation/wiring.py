@@ -114,9 +114,10 @@ def _tell_id(upstream_id: str) -> None:
 
 def _wait(seconds: float) -> None:
     """Sleep, and keep the draft meanwhile: a pulse a second, which raises when it was cancelled."""
-    ends = time.monotonic() + seconds
-    while (left := ends - time.monotonic()) > 0:
-        time.sleep(min(left, 1.0))
+    while seconds > 0:
+        step = min(seconds, 1.0)
+        time.sleep(step)
+        seconds -= step
         _beat()
 
 

@@ -26,6 +26,7 @@ from generation.stores import remembered
 from generation.stores.breakers import BREAKERS
 from generation.stores.keys import KEYS
 from generation.stores.limits import LIMITS
+from generation.stores.prices import SCALES
 from tests.factories import UserFactory
 
 # How long an example takes says more about the machine than about the code.
@@ -64,6 +65,7 @@ def fresh_copies() -> None:
     BREAKERS.forget()
     KEYS.forget()
     LIMITS.forget()
+    SCALES.forget()
 
 
 def person(username: str, *roles: Role, **fields: Any) -> User:

@@ -45,8 +45,10 @@ class Rules:
     """Of the calls that may fail."""
     first_rest_s: float = 5.0
     longest_rest_s: float = 25.0
-    """Each rest is up to a tenth shorter, so that breakers do not try together. In an outage of ten minutes
-    that makes at most 29 tries, and the model is back in use 30 s after it works again."""
+    """Each rest is up to a tenth shorter, so that breakers do not try together. It counts from when the last
+    try began: one that is left without an answer for 20 s has rested nearly long enough. In an outage of ten
+    minutes that makes at most 29 tries, and the model is back in use 30 s after it works again, or 5 s after
+    a try that found it silent has ended."""
     probe_s: float = 180.0
     """How long the one who tries may take: longer than any call, or a second one tries meanwhile."""
 
@@ -140,7 +142,8 @@ def after_probe(
     if outcome is Outcome.ANSWERED:
         return State(era=state.era + 1, forced=state.forced)
     if outcome is Outcome.FAILED:
-        return _opened(state, now, rules, random)
+        began = state.probe_ends - round(rules.probe_s * SECOND)
+        return _opened(state, now, rules, random, rests_since=began)
     return replace(state, probe="", probe_ends=0)
 
 
@@ -176,11 +179,17 @@ def outcome_of(error: LLMError) -> Outcome:
     return Outcome.NO_MATTER
 
 
-def _opened(state: State, now: int, rules: Rules, random: Callable[[], float]) -> State:
+def _opened(
+    state: State, now: int, rules: Rules, random: Callable[[], float], *, rests_since: int | None = None
+) -> State:
+    since = now if rests_since is None else min(rests_since, now)
     rest_s = min(rules.first_rest_s * 2.0 ** min(state.openings, 30), rules.longest_rest_s)
+    shorter = 1 - 0.1 * random()
     return State(
         is_open=True,
-        open_until=now + round(rest_s * (1 - 0.1 * random()) * SECOND),
+        open_until=max(
+            since + round(rest_s * shorter * SECOND), now + round(rules.first_rest_s * shorter * SECOND)
+        ),
         openings=state.openings + 1,
         era=state.era + 1,
         forced=state.forced,

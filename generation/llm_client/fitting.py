@@ -32,6 +32,10 @@ class Scales:
             old = self._scales.get(model, 1.0)
             self._scales[model] = max(seen, old - (old - seen) * _FORGETTING)
 
+    def forget(self) -> None:
+        """Begin as a process does that has seen no prompt yet."""
+        self._scales.clear()
+
 
 class Fitting:
     """Asks with what the model is known to take. Put it inside the fallback, where the model is chosen."""

@@ -57,14 +57,20 @@ def tried(state: State, outcome: Outcome, now: int, token: str) -> State:
 
 
 def opened(times: int = 1) -> State:
-    """Return a breaker that opened so many times in a row, the last time at 0."""
+    """Return a breaker that opened so many times in a row, each try having failed at once."""
     state = State()
     for _ in range(5):
         state = failed(state, 0)
     for _ in range(times - 1):
-        state = breaker.begun_probe(state, state.open_until, token="t", rules=RULES)
-        state = tried(state, Outcome.FAILED, 0, "t")
+        state = tried_in_vain(state)
     return state
+
+
+def tried_in_vain(state: State, *, for_s: float = 0) -> State:
+    """Try as soon as that is allowed, and fail after a while."""
+    began = state.open_until
+    state = breaker.begun_probe(state, began, token="t", rules=RULES)
+    return tried(state, Outcome.FAILED, began + round(for_s * SECOND), "t")
 
 
 def test_five_failures_open_it() -> None:
@@ -98,7 +104,24 @@ def test_answers_without_failures_are_not_counted() -> None:
 
 @pytest.mark.parametrize(("openings", "rest_s"), [(1, 5), (2, 10), (3, 20), (4, 25), (40, 25)])
 def test_each_rest_is_longer_up_to_a_ceiling(openings: int, rest_s: int) -> None:
-    assert opened(openings).open_until == rest_s * SECOND
+    began = opened(openings - 1).open_until if openings > 1 else 0
+
+    assert opened(openings).open_until - began == rest_s * SECOND
+
+
+@pytest.mark.parametrize(("silent_s", "next_s"), [(1, 25), (20, 25), (24, 29), (60, 65)])
+def test_a_silent_try_has_rested_meanwhile_but_for_the_shortest_rest(silent_s: int, next_s: int) -> None:
+    state = opened(10)
+    began = state.open_until
+
+    assert tried_in_vain(state, for_s=silent_s).open_until - began == next_s * SECOND
+
+
+def test_a_try_that_ends_on_a_clock_that_is_behind_rests_from_then() -> None:
+    state = breaker.begun_probe(opened(10), opened(10).open_until, token="t", rules=RULES)
+    behind = opened(10).open_until - 2 * SECOND
+
+    assert tried(state, Outcome.FAILED, behind, "t").open_until == behind + 25 * SECOND
 
 
 def test_an_outage_of_ten_minutes_is_tried_at_most_thirty_times() -> None:
@@ -111,9 +134,9 @@ def test_an_outage_of_ten_minutes_is_tried_at_most_thirty_times() -> None:
 
 
 def test_an_answer_to_the_try_closes_it_and_starts_anew() -> None:
-    state = breaker.begun_probe(opened(3), 30 * SECOND, token="t", rules=RULES)
-    closed = tried(state, Outcome.ANSWERED, 31 * SECOND, "t")
-    assert breaker.verdict(closed, 31 * SECOND) is Verdict.ASK
+    state = breaker.begun_probe(opened(3), 40 * SECOND, token="t", rules=RULES)
+    closed = tried(state, Outcome.ANSWERED, 41 * SECOND, "t")
+    assert breaker.verdict(closed, 41 * SECOND) is Verdict.ASK
     assert (closed.openings, closed.failures) == (0, 0)
 
 

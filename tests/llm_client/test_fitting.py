@@ -106,6 +106,15 @@ def test_the_scale_comes_down_slowly_and_never_below_one():
     assert scales.of("a/b") == pytest.approx(1, abs=0.01)
 
 
+def test_what_was_learned_is_forgotten():
+    scales = Scales()
+    scales.learn("a/b", estimated=100, reported=200)
+
+    scales.forget()
+
+    assert scales.of("a/b") == 1
+
+
 def test_an_absurd_count_does_not_run_away():
     scales = Scales()
 
