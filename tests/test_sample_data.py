@@ -1,6 +1,6 @@
 """The sample world that the demo loads."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from crm_llm.accounts.models import Role, User
 from crm_llm.demo import sample_data
 from crm_llm.demo.sample_data.campaigns import between
 from generation.models import AuditEntry, Brand, Campaign, Generation, LLMCall, Revision
+from review.models import Decision
 from review.team import board
 from tests.factories import change_kit
 
@@ -73,6 +74,26 @@ def test_the_team_has_a_board_a_policy_and_a_view(
     assert "waits for Sign-off" in queue
     assert ">Spring sale</a>" in queue
     assert Campaign.objects.get(slug="spring-sale").audience_size == 18_240
+
+
+def test_the_team_has_worked_for_days_and_one_draft_is_overdue(
+    people: dict[str, sample_data.Person],
+) -> None:
+    now = timezone.now()
+    waiting = Generation.objects.filter(review_status__in=["submitted", "in_review"])
+    assert now - timedelta(days=1) < waiting.latest("submitted_at").submitted_at < now - timedelta(hours=1)
+    assert [draft.tool for draft in waiting.filter(is_overdue=True)] == ["landing_page"]
+    # What is told happened in the order in which it is told.
+    told = AuditEntry.objects.filter(action__startswith="draft.").order_by("pk")
+    moments = list(told.values_list("created_at", flat=True))
+    assert moments == sorted(moments)
+    assert moments[-1] < timezone.now()
+
+
+def test_whoever_signs_in_first_is_not_told_of_a_decision_as_their_own_last_act(
+    people: dict[str, sample_data.Person],
+) -> None:
+    assert Decision.objects.latest("created_at").created_at < timezone.now() - timedelta(hours=1)
 
 
 def test_untouched_templates_pass_every_check(people: dict[str, sample_data.Person]) -> None:

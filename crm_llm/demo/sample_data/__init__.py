@@ -15,6 +15,7 @@ def load(*, password: str) -> list[Person]:
     """
     people = load_people(password)
     load_campaigns()
-    if drafts.load_drafts():
+    if not drafts.are_loaded():
         load_team()
+        drafts.load_drafts()
     return people

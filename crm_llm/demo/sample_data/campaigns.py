@@ -10,6 +10,7 @@ from django.utils import timezone
 from crm_llm.accounts.models import User
 from crm_llm.demo.sample_data import brands, contacts
 from crm_llm.demo.sample_data.brands import SITE, TIME_ZONE
+from crm_llm.demo.sample_data.moments import hours_ago
 from crm_llm.demo.sample_data.pictures import load_pictures
 from generation import audit, searching
 from generation.models import AuditAction, Brand, Campaign, Fact, Link
@@ -38,12 +39,17 @@ class _Campaign:
     is_archived: bool = field(default=False)
 
 
-@transaction.atomic
 def load_campaigns() -> None:
-    """Create both brands with their campaigns, unless they are there already."""
+    """Create both brands with their campaigns five days ago, unless they are there already."""
     if Brand.objects.filter(slug="northwind-coffee").exists():
         return
     today = timezone.now().astimezone(ZoneInfo(TIME_ZONE)).date()
+    with hours_ago(120):
+        _create(today)
+
+
+@transaction.atomic
+def _create(today: date) -> None:
     marketer, lead = User.objects.get(username="marketer"), User.objects.get(username="lead")
     admin = User.objects.get(username="admin")
     northwind, harbour = brands.northwind(admin), brands.harbour(admin, member=lead)

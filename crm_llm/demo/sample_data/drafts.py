@@ -13,6 +13,7 @@ from django.test.utils import override_settings
 from crm_llm.accounts.models import User
 from crm_llm.demo.sample_data import social_words
 from crm_llm.demo.sample_data.brands import SITE
+from crm_llm.demo.sample_data.moments import hours_ago, hours_later
 from generation import drafting, services
 from generation.llm_tools import get_tool
 from generation.models import Campaign, DraftRequest, Generation
@@ -46,17 +47,18 @@ def _waits(draft: Generation, cast: Cast) -> None:
 
 def _was_shown_to_a_lawyer(draft: Generation, cast: Cast) -> None:
     _waits(draft, cast)
-    link, _token = outside.invite(
-        by=cast.reviewer2, generation=draft, name="Dana Whitfield", email="dana@counsel.example", days=7
-    )
-    outside.note_opened(link)
-    words = "“Guilt-free” is a health claim in some countries. Please find another word."
-    outside.answer(link=link, kind=OutsideAnswer.Kind.COMMENTED, body=words)
+    with hours_later(0.5):
+        link, _token = outside.invite(
+            by=cast.reviewer2, generation=draft, name="Dana Whitfield", email="dana@counsel.example", days=7
+        )
+    with hours_later(1.5):
+        outside.note_opened(link)
+        words = "“Guilt-free” is a health claim in some countries. Please find another word."
+        outside.answer(link=link, kind=OutsideAnswer.Kind.COMMENTED, body=words)
 
 
-def _is_read_by_tom(draft: Generation, cast: Cast) -> None:
+def _waits_and_is_talked_about(draft: Generation, cast: Cast) -> None:
     _waits(draft, cast)
-    workflow.claim(by=cast.reviewer2, generation=draft)
     _is_talked_about(draft, cast)
 
 
@@ -74,26 +76,32 @@ def _is_talked_about(draft: Generation, cast: Cast) -> None:
 
 def _needs_changes(draft: Generation, cast: Cast) -> None:
     _waits(draft, cast)
-    workflow.claim(by=cast.reviewer, generation=draft)
-    workflow.request_changes(
-        by=cast.reviewer,
-        generation=draft,
-        seen=draft.frozen_hash,
-        reasons=["fact_error"],
-        note="Say when the early doors close.",
-    )
+    with hours_later(2):
+        workflow.claim(by=cast.reviewer, generation=draft)
+        workflow.request_changes(
+            by=cast.reviewer,
+            generation=draft,
+            seen=draft.frozen_hash,
+            reasons=["fact_error"],
+            note="Say when the early doors close.",
+        )
 
 
 def _is_approved(draft: Generation, cast: Cast) -> None:
-    _is_read_by_tom(draft, cast)
-    checked = [point.key for point in points_of(draft)]
-    workflow.approve(by=cast.reviewer2, generation=draft, seen=draft.frozen_hash, confirmed=checked)
+    _waits(draft, cast)
+    with hours_later(1):
+        workflow.claim(by=cast.reviewer2, generation=draft)
+        _is_talked_about(draft, cast)
+        checked = [point.key for point in points_of(draft)]
+        workflow.approve(by=cast.reviewer2, generation=draft, seen=draft.frozen_hash, confirmed=checked)
 
 
 @dataclass(frozen=True)
 class _Draft:
     """What was asked for, what Maya then wrote into it, and what became of it."""
 
+    hours: float
+    """How long ago it was asked for."""
     campaign: str
     key_message: str
     story: Story
@@ -115,6 +123,7 @@ class _Draft:
 
 DRAFTS = (
     _Draft(
+        hours=26,
         campaign="barista-course",
         key_message="Three evenings at the roastery, and your espresso at home tastes like the one here.",
         button="Book your place",
@@ -127,19 +136,7 @@ DRAFTS = (
         },
     ),
     _Draft(
-        campaign="wholesale-spring",
-        key_message="A tasting at your café: three blends, 45 minutes, nothing to pay.",
-        button="Choose a time",
-        kind="event_invitation",
-        tone="matter_of_fact",
-        story=_is_read_by_tom,
-        edits={
-            "subjects.0.subject": "Three blends, tasted at your bar",
-            "subjects.0.preheader": "45 minutes at your café, with a price list for spring.",
-            "headline": "We bring the coffee to you",
-        },
-    ),
-    _Draft(
+        hours=23,
         campaign="decaf-subscribers",
         key_message="Evening Decaf is back, and your next bag ships free when you start again.",
         button="Start again",
@@ -152,6 +149,7 @@ DRAFTS = (
         },
     ),
     _Draft(
+        hours=19,
         campaign="spring-sale",
         key_message="Der Frühlingsverkauf: 20 % auf alle ganzen Bohnen, zwei Wochen lang.",
         button="Zum Frühlingsverkauf",
@@ -170,6 +168,7 @@ DRAFTS = (
         },
     ),
     _Draft(
+        hours=16,
         campaign="barista-course",
         key_message="The evening class in numbers: three evenings, twelve places, $120.",
         button="See the dates",
@@ -183,6 +182,7 @@ DRAFTS = (
         },
     ),
     _Draft(
+        hours=12,
         campaign="spring-sale",
         key_message="Because you subscribe, the doors open for you on Sunday evening, before the sale.",
         button="Pick your bags early",
@@ -194,6 +194,7 @@ DRAFTS = (
         },
     ),
     _Draft(
+        hours=8,
         campaign="spring-sale",
         tool="social_post",
         key_message="Der Frühlingsverkauf: 20 % auf alle ganzen Bohnen, zwei Wochen lang.",
@@ -203,6 +204,7 @@ DRAFTS = (
         edits=social_words.GERMAN,
     ),
     _Draft(
+        hours=6,
         campaign="spring-sale",
         tool="social_post",
         key_message="The spring sale opens soon. 20% off every bag for two weeks, free US shipping over $35.",
@@ -211,6 +213,7 @@ DRAFTS = (
         edits=social_words.ENGLISH,
     ),
     _Draft(
+        hours=5,
         campaign="spring-sale",
         tool="landing_page",
         key_message=(
@@ -225,6 +228,21 @@ DRAFTS = (
         story=_stays_a_draft,
     ),
     _Draft(
+        hours=4,
+        campaign="wholesale-spring",
+        key_message="A tasting at your café: three blends, 45 minutes, nothing to pay.",
+        button="Choose a time",
+        kind="event_invitation",
+        tone="matter_of_fact",
+        story=_waits_and_is_talked_about,
+        edits={
+            "subjects.0.subject": "Three blends, tasted at your bar",
+            "subjects.0.preheader": "45 minutes at your café, with a price list for spring.",
+            "headline": "We bring the coffee to you",
+        },
+    ),
+    _Draft(
+        hours=1,
         campaign="spring-sale",
         key_message="The spring sale opens soon. 20% off every bag for two weeks, free shipping over $35.",
         button="Shop the spring sale",
@@ -244,15 +262,21 @@ DRAFTS = (
 )
 
 
-def load_drafts() -> bool:
-    """Write the sample drafts, unless there are drafts of this marketer already; return whether it did."""
+def are_loaded() -> bool:
+    """Say whether the marketer has asked for drafts already, these or others."""
+    return DraftRequest.objects.filter(requested_by__username="marketer").exists()
+
+
+def load_drafts() -> None:
+    """Write the sample drafts. Tom has one open right now."""
     cast = Cast(*(User.objects.get(username=name) for name in ("marketer", "reviewer", "reviewer2")))
-    if DraftRequest.objects.filter(requested_by=cast.marketer).exists():
-        return False
     with override_settings(LLM_SECRETS="env", OPENROUTER_API_KEYS=[], OPENROUTER_BASE_URL=""):
         for number, sample in enumerate(DRAFTS, start=1):
-            _load(number, sample, cast)
-    return True
+            with hours_ago(sample.hours):
+                _load(number, sample, cast)
+    read_by_tom = Generation.objects.get(campaign__slug="wholesale-spring", review_status="submitted")
+    workflow.claim(by=cast.reviewer2, generation=read_by_tom)
+    workflow.mark_overdue()  # as the scheduler does twice a minute
 
 
 def _load(number: int, sample: _Draft, cast: Cast) -> None:
