@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +21,7 @@ from crm_llm.accounts.models import User
 from generation.diffs import FieldDiff, diff_fields
 from generation.llm_tools import TOOLS
 from generation.models import AuditAction, AuditEntry, Campaign, Generation
+from generation.reading.asked_for import asked_for
 from review.models import Decision
 
 _A = AuditAction
@@ -212,6 +215,8 @@ class Row:
     def _texts(self, key: str, value: Any) -> list[tuple[str, str]]:
         if key == "content" and self.entry.generation and isinstance(value, dict):
             return content_texts(self.entry.generation.tool, value)
+        if key == "params" and isinstance(value, dict):
+            return asked_for(str(self.entry.all_after.get("tool", "")), value)
         return list(_flat(key, label_of(key), value))
 
 
@@ -268,11 +273,24 @@ def value_of(key: str, value: Any) -> str:
         case "reasons" if isinstance(value, list):
             known = Decision.Reason.values
             return ", ".join(str(Decision.Reason(v).label) if v in known else str(v) for v in value)
+    if isinstance(value, str) and (moment := _moment(key, value)):
+        return date_format(timezone.localtime(moment), "j M Y, H:i")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return "" if value is None else str(value)
+
+
+def _moment(key: str, value: str) -> datetime | None:
+    """Return the moment that a value names; None where it names none, or another than it says."""
+    if not key.endswith("_at"):
+        return None
+    try:
+        moment = parse_datetime(value)
+    except ValueError:
+        return None
+    return moment if moment and timezone.is_aware(moment) else None
 
 
 def content_texts(tool_name: str, content: dict[str, Any]) -> list[tuple[str, str]]:

@@ -18,8 +18,8 @@ from generation.canonical import text_hash
 from generation.checks.types import CheckContext
 from generation.downloads import LABELS, formats_of
 from generation.forms.retries import in_words, label_of, verb_groups
-from generation.llm_tools import TOOLS
 from generation.models import AuditEntry, Contact, Finding, Generation, Revision
+from generation.reading.asked_for import asked_for
 from generation.reading.brand_kits import kit_change_of
 from generation.reading.claims import ClaimTable, claim_table
 from generation.reading.ladder import ladder_of, saving_of
@@ -123,13 +123,13 @@ def page_context(request: DeskRequest, draft: Generation) -> dict[str, Any]:
         "dark": request.GET.get("dark") == "1",
     }
     if draft.is_unfinished:
-        return context | writing_context(draft) | {"asked": asked_for(draft)}
+        return context | writing_context(draft) | {"asked": asked_for(draft.tool, draft.request.params)}
     context["variants"] = variants_of(draft)
     context["ladder"] = ladder_of(draft)
     if not draft.is_ready:
         # A rewrite that came to nothing has no words to try again with: its parent has.
         asks_parent = bool(draft.request.parent_revision_id) and not draft.current_revision_id
-        return context | {"asked": asked_for(draft), "asks_parent": asks_parent}
+        return context | {"asked": asked_for(draft.tool, draft.request.params), "asks_parent": asks_parent}
     return context | _ready_context(request, draft, context)
 
 
@@ -147,26 +147,6 @@ def variants_of(draft: Generation) -> list[Generation]:
         return []
     siblings = Generation.objects.filter(request=draft.request_id)
     return list(siblings.select_related("campaign", "held_by", "current_revision").order_by("variant"))
-
-
-def asked_for(draft: Generation) -> list[tuple[str, str]]:
-    """Return what was chosen on the form, in words. A tool that is gone leaves the bare names."""
-    tool = TOOLS.get(draft.tool)
-    infos = tool.params_model.model_fields if tool else {}
-    found = []
-    for name, value in draft.request.params.items():
-        if value in ("", None, []):
-            continue
-        info = infos.get(name)
-        extra = info.json_schema_extra if info and isinstance(info.json_schema_extra, dict) else {}
-        choices = extra.get("choices")
-        words = [
-            str(choices.get(str(item), item)) if isinstance(choices, dict) else str(item)
-            for item in (value if isinstance(value, list) else [value])
-        ]
-        label = info.title if info and info.title else name.replace("_", " ").capitalize()
-        found.append((_(label), ", ".join(words)))
-    return found
 
 
 def _ready_context(request: DeskRequest, draft: Generation, context: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from crm_llm.pages import DeskRequest
 from generation.models import Generation
+from generation.reading.asked_for import asked_for
 from review import audit as log
 from review.audit import content_texts
 from review.evidence import evidence as gather
@@ -27,6 +28,7 @@ def evidence(request: DeskRequest, pk: uuid.UUID) -> HttpResponse:
         "section": "audit",
         "draft": draft,
         "evidence": gather(draft, now=timezone.now()),
+        "asked": asked_for(draft.tool, draft.request.params),
         "texts": content_texts(draft.tool, revision.content) if revision else [],
     }
     return render(request, "review/evidence.html", context)

@@ -9,10 +9,11 @@ from crm_llm.accounts.models import User
 from generation.brief import Brief
 from generation.checks.types import CheckContext
 from generation.models import Finding, Generation, Revision
+from generation.reading.asked_for import asked_for
 from generation.reading.brand_kits import KitChange, kit_change_of
 from generation.reading.claims import ClaimTable, claim_table
 from generation.reading.ladder import ladder_of, saving_of
-from generation.views.draft_page import asked_for, tool_templates
+from generation.views.draft_page import tool_templates
 from review import presence, queue, workflow
 from review.anchors import find_quote
 from review.confirming import Point, points_of
@@ -278,7 +279,7 @@ class Screen(Talk):
     @cached_property
     def asked(self) -> list[tuple[str, str]]:
         """What was asked for, as (label, answer), in the words of the request form."""
-        return asked_for(self.generation)
+        return asked_for(self.generation.tool, self.generation.request.params)
 
     @cached_property
     def ladder(self) -> str:

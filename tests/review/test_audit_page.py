@@ -171,6 +171,15 @@ def test_a_decision_shows_its_reason_and_reasons(client_for, lead, reviewer, rej
     assert "Not allowed." in response.content.decode()
 
 
+def test_what_was_asked_for_reads_as_on_the_form(client_for, lead, held):
+    asked = {"tool": "email", "params": {"tone": "matter_of_fact", "kind": "win_back"}}
+    note(AuditAction.DRAFT_REQUESTED, held, by=lead, after=asked)
+
+    (row, *_others) = rows(client_for(lead).get(AUDIT))
+
+    assert {change.label: change.new for change in row.changes}["Tone"] == "Matter-of-fact"
+
+
 def test_a_machine_is_drawn_as_one(client_for, lead, held):
     note(AuditAction.DRAFT_WRITTEN, held, actor_label="Claude Sonnet 4.6")
 
@@ -249,6 +258,11 @@ def test_every_action_belongs_to_a_kind():
         ("flag", True, "yes"),
         ("tags", ["a", "b"], "a, b"),
         ("gone", None, ""),
+        ("due_at", "2027-03-05T08:56:05.957088+00:00", "5 Mar 2027, 08:56"),
+        ("due_at", "soon", "soon"),
+        ("due_at", "2027-02-30T08:56:05+00:00", "2027-02-30T08:56:05+00:00"),
+        ("due_at", "2027-03-05T08:56:05", "2027-03-05T08:56:05"),
+        ("note", "2027-03-05T08:56:05+00:00", "2027-03-05T08:56:05+00:00"),
     ],
 )
 def test_values_are_said_as_people_say_them(key, value, words):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from generation.models import CallText
+from generation.models import CallText, DraftRequest
 from review import chain, workflow
 from review.evidence import evidence
 from tests.factories import LLMCallFactory, make_finding
@@ -70,6 +70,18 @@ def test_the_page_says_the_same_in_words(held, client_for, lead):
     assert held.frozen_hash in page
     assert "Nobody has decided yet." in page
     assert "No model was asked." in page
+
+
+def test_what_was_chosen_reads_as_on_the_form(held, client_for, lead):
+    DraftRequest.objects.filter(pk=held.request_id).update(
+        params={"kind": "event_invitation", "tone": "matter_of_fact", "key_message": ""}
+    )
+
+    page = client_for(lead).get(pages(held)[0]).content.decode()
+
+    assert "<dt>Type of email</dt><dd>Event invitation</dd>" in page
+    assert "matter_of_fact" not in page
+    assert "Key message" not in page
 
 
 def test_what_was_purged_is_said(held, client_for, lead):
