@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -21,7 +21,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from crm_llm.accounts.models import Role, User
+from crm_llm.accounts.models import User
 from crm_llm.composed import Composed, Statement
 from generation import searching
 from generation.forms.campaigns import LANGUAGES
@@ -46,6 +46,10 @@ AGES = {"1": _("Over an hour"), "4": _("Over 4 hours"), "24": _("Over a day"), "
 FIRST = ("tool", "campaign", "risk", "language", "age")
 REST = ("brand", "by", "rule")
 """Filters that are asked for less often: shown when they are wanted or set."""
+COLUMNS = {"risk": "risk_band", "by": "requested_by"}
+"""Of a draft, where they are not named as the filter is."""
+BEHIND: dict[str, Any] = {"campaign": Campaign, "brand": Brand, "by": User}
+"""The models of the filters whose options are rows."""
 MOST_OPTIONS = 200
 _WORD = re.compile(r"[\w.@+-]{1,150}")
 """What a slug, a name to sign in with and the id of a rule have in common."""
@@ -202,8 +206,7 @@ class Selection:
                     found = Finding.objects.filter(rule=_RuleId(value))
                     where &= Q(current_revision__in=found.values("revision"))
                 case _:
-                    column = {"risk": "risk_band", "by": "requested_by"}.get(name, name)
-                    where &= Q(**{column: meaning})
+                    where &= Q(**{COLUMNS.get(name, name): meaning})
         return where
 
     def _meaning(self, name: str, value: str) -> Any:
@@ -242,7 +245,11 @@ class Selection:
         return [self._rules() if name == "rule" else self._control(name) for name in names]
 
     def _control(self, name: str) -> Control:
-        return Control(name, LABELS[name], self._options(name), self.chosen.get(name, ""))
+        options, chosen = self._options(name), self.chosen.get(name, "")
+        if chosen and chosen not in dict(options):
+            # Its last draft may just have been decided: what the list is narrowed by is shown all the same.
+            options += _named(BEHIND[name].objects.filter(pk=self._keys[name][chosen]))
+        return Control(name, LABELS[name], options, chosen)
 
     def _rules(self) -> Control:
         """Return the families of rules, and the rules of the one that is asked for: nobody reads hundreds."""
@@ -268,15 +275,31 @@ class Selection:
                 return list(LANGUAGES)
             case "age":
                 return list(AGES.items())
-            case "campaign":
-                campaigns = Campaign.objects.filter(brand__in=self.brands).active().order_by("name")
-                return list(campaigns.values_list("slug", "name")[:MOST_OPTIONS])
-            case "brand":
-                brands = Brand.objects.visible_to(self.user).order_by("name")
-                return list(brands.values_list("slug", "name")[:MOST_OPTIONS])
-        people = User.objects.filter(is_active=True, groups__name=Role.MARKETER)
-        people = people.order_by("first_name", "last_name", "username")[:MOST_OPTIONS]
+        # Those with drafts in the queue: any other would show an empty list.
+        if name == "by":
+            mine = self.drafts.order_by().filter(requested_by=OuterRef("pk"))
+            return _named(User.objects.filter(Exists(mine)))
+        rows = _WITH_DRAFTS.rows(name, brands=tuple(self.brands)) if self.brands else []
+        return [(row["slug"], row["name"]) for row in rows]
+
+
+def _with_drafts(name: str, *, brands: tuple[int, ...]) -> Statement:
+    """Compose the question which campaigns of these brands, or which of them, have drafts in the queue."""
+    within = {"brand__in": brands} if name == "campaign" else {"pk__in": brands}
+    drafts = Generation.objects.in_queue().order_by().filter(**{name: OuterRef("pk")})
+    found: QuerySet[Any] = BEHIND[name].objects.filter(Exists(drafts), **within).order_by("name")
+    return found.values("slug", "name")[:MOST_OPTIONS].query.sql_with_params()
+
+
+_WITH_DRAFTS = Composed(_with_drafts)
+
+
+def _named(found: QuerySet[Any]) -> list[tuple[str, str]]:
+    """Return what stands in an address for each, and its name, in the order of the names."""
+    if found.model is User:
+        people = found.order_by("first_name", "last_name", "username")[:MOST_OPTIONS]
         return [(person.username, person.display_name) for person in people]
+    return list(found.order_by("name").values_list("slug", "name"))
 
 
 LABELS = {

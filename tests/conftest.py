@@ -30,7 +30,10 @@ from generation.stores.prices import SCALES
 from tests.factories import UserFactory
 
 # How long an example takes says more about the machine than about the code.
-hypothesis.settings.register_profile("suite", deadline=None)
+# The same examples each time: what makes the suite fail should be the change that it is run for. To look for
+# examples that nobody has thought of, run the property tests with --hypothesis-profile=explore.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=3_000)
 hypothesis.settings.load_profile("suite")
 
 # Tests that commit flush all tables, which the audit log's triggers refuse: only test_chain.py has them.

@@ -45,7 +45,7 @@ def real_draft(marketer: User, *, to_check: int = 1) -> Generation:
 def fill(like: Generation, first: int, last: int, *, readable: bool = False) -> None:
     """Put the drafts numbered `first` to `last` into the queue, each with words, a finding and an entry.
 
-    One in a hundred is overdue, one in twenty of high risk, whatever the campaign; one in two thousand has
+    One in a hundred is overdue, one in twenty of high risk, whatever the campaign; one in five hundred has
     the rare finding. Only `readable` ones have the words of `like`: a million times these would be gigabytes
     that nobody opens.
     """
@@ -106,7 +106,7 @@ def _copy_drafts(cursor: Any, like: Generation, first: int, last: int, content: 
         **scattered, **(spread if content else {}),
     )  # fmt: skip
     _copy(cursor, like.current_revision, first, last, id=words, generation_id=draft, **content)
-    rule = f"CASE WHEN n % 2000 = 0 THEN '{RARE}' ELSE '{USUAL}' END"
+    rule = f"CASE WHEN n % 500 = 0 THEN '{RARE}' ELSE '{USUAL}' END"
     finding = like.findings.first()
     _copy(cursor, finding, first, last, generation_id=draft, revision_id=words, rule=rule)
     entry = AuditEntry.objects.order_by("-pk").first()

@@ -95,6 +95,37 @@ def test_overdue_is_a_view(client_for, reviewer, make_waiting):
     assert response.context["overdue"] == 1
 
 
+def offered(user, **asked):
+    controls = Selection(user, asked).controls(all_of_them=True)
+    return {control.name: [label for _value, label in control.options] for control in controls}
+
+
+def test_only_what_has_drafts_in_the_queue_is_offered(reviewer, two):
+    plain, special = map(reload, two)
+    CampaignFactory(brand=plain.brand, name="Nothing waits")
+
+    options = offered(reviewer)
+
+    assert options["campaign"] == sorted([plain.campaign.name, "Other"])
+    assert options["brand"] == sorted([plain.brand.name, special.brand.name])
+    assert set(options["by"]) == {plain.requested_by.display_name, special.requested_by.display_name}
+
+
+def test_drafts_of_a_brand_that_one_may_not_see_offer_nothing(outsider, waiting):
+    assert [offered(outsider)[name] for name in ("campaign", "brand", "by")] == [[], [], []]
+
+
+def test_what_the_list_is_narrowed_by_is_shown_after_its_last_draft(client_for, reviewer, two):
+    special = reload(two[1])
+    chosen = {"campaign": "other", "brand": "other", "by": special.requested_by.username}
+    Generation.objects.filter(pk=special.pk).update(review_status="rejected")
+
+    page = client_for(reviewer).get(QUEUE, chosen).text
+
+    for value, label in [("other", "Other"), (chosen["by"], special.requested_by.display_name)]:
+        assert f'<option value="{value}" selected>{label}</option>' in page
+
+
 def test_another_brands_campaign_is_no_filter(client_for, outsider, waiting):
     selection = Selection(outsider, {"campaign": waiting.campaign.slug, "brand": waiting.brand.slug})
 

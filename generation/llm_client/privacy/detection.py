@@ -113,8 +113,8 @@ def find_personal_data(
     # What is hidden may leave its neighbour to stand alone, and be seen then.
     for _round in range(MOST_ROUNDS):
         before = len(found)
-        sight = _search(sight, rows, found, sought, known, is_public, between)
-        if len(text) > LONG or not any(_touches(sight, span) for span in found[before:]):
+        sight, is_crowded = _search(sight, rows, found, sought, known, is_public, between)
+        if len(text) > LONG or not (is_crowded or any(_touches(sight, span) for span in found[before:])):
             break
     return sorted(found)
 
@@ -135,8 +135,13 @@ def _search(
     known: Known | None,
     is_public: Callable[[str], bool] | None,
     between: Callable[[], None],
-) -> str:
-    """Add to `found` and return the text without it."""
+) -> tuple[str, bool]:
+    """Add to `found`; return the text without it, and whether something that was seen is still in it.
+
+    Of two places of one detector that overlap the first is taken. What the second had beyond that may be
+    seen for itself when the first is hidden.
+    """
+    is_crowded = False
     if known is not None:
         between()
         by_place = {(span.start, span.end): span.type for span in known.find(sight)}
@@ -149,7 +154,8 @@ def _search(
         places = list(row.detector(line, sought))
         if not places:
             continue
-        places = apart(_without_blanks(line, places))
+        seen = _without_blanks(line, places)
+        places = apart(seen)
         if row.kind:
             found += [
                 Span(start, end, row.kind)
@@ -157,7 +163,9 @@ def _search(
                 if is_public is None or not is_public(sight[start:end])
             ]
         sight = blanked(sight, places)
-    return sight
+        if len(places) < len(seen):
+            is_crowded |= any(sight[end - 1] != BLANK for _start, end in seen)
+    return sight, is_crowded
 
 
 def _without_blanks(text: str, places: list[Place]) -> list[Place]:
