@@ -26,7 +26,7 @@ from review.gate import Gate, gates_of
 from review.minor import own_edits
 from review.models import Decision, Notification
 from review.risk import Risk, risk_of
-from review.selection import VIEWS, Selection, is_free
+from review.selection import Selection, is_free
 from review.writers import writers_of
 
 PEOPLE = ("requested_by", "held_by", "assigned_to")
@@ -59,7 +59,7 @@ def _joined(drafts: QuerySet[Generation]) -> QuerySet[Generation]:
 
 
 def counts(selection: Selection, *, now: datetime) -> dict[str, int]:
-    """Count each view under the filters of the selection, by its name, in one query.
+    """Count each view that the selection counts, under its filters, by its name, in one query.
 
     `waiting` and `late` are of the whole queue, `taken` and `undone` the decisions of the person's day,
     `fresh` those that the next page confirms, `could_decide` and `unread` what the frame of each page shows.
@@ -79,7 +79,7 @@ def _to_count(
     whole = {"waiting": queue, "late": queue.filter(queue_rank__lt=ON_TIME)} if selection.is_narrowed else {}
     unread = Notification.objects.filter(recipient=user, generation__brand__in=selection.brands).unread()
     return {
-        **{view: queue.filter(selection.of_view(view, now)) for view in VIEWS},
+        **{view: queue.filter(selection.of_view(view, now)) for view in selection.counted_views},
         **whole,
         "taken": today.exclude(undone),
         "undone": today.filter(undone),

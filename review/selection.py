@@ -175,6 +175,11 @@ class Selection:
         """What a link to a draft carries, so that the way through the queue stays in this selection."""
         return f"?{urlencode({'queue': self.query})}" if self.query else ""
 
+    @property
+    def counted_views(self) -> tuple[str, ...]:
+        """The views whose counts are shown. No index has drafts with a finding in order: there, one is."""
+        return (self.view,) if "rule" in self.chosen else tuple(VIEWS)
+
     def of_view(self, view: str, now: datetime) -> Q:
         """Match what `view` shows under the same filters."""
         where = self._filters(now)

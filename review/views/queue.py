@@ -64,7 +64,7 @@ def _list(request: DeskRequest, selection: Selection) -> HttpResponse:
         "all_filters": "more" in request.GET,
         "controls": selection.controls(all_of_them="more" in request.GET),
         "reviewers": reviewers()[:MOST_OPTIONS] if user.is_lead else [],
-        "tabs": [(name, label, counts[name]) for name, label in VIEWS.items()],
+        "tabs": [(name, label, counts.get(name)) for name, label in VIEWS.items()],
         "saved": saved,
         "kept": next((view for view in saved if view.query == selection.query), None),
         "waiting": counts["waiting"],

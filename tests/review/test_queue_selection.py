@@ -314,3 +314,17 @@ def test_counts_that_are_composed_once_are_those_of_each_person(reviewer, make_w
         waiting.append(counts["waiting"])
 
     assert waiting == [3, 0, 3, 3]
+
+
+def test_where_a_finding_is_looked_for_only_the_view_that_is_open_is_counted(client_for, reviewer, two):
+    page = client_for(reviewer).get(QUEUE, {"rule": "facts.no_source", "view": "unclaimed"}).text
+
+    tabs = re.search(r'<nav class="tabs"[\s\S]*?</nav>', page)[0]
+    assert re.findall(r'id="view-(\w+)"|class="count count-quiet">(\d+)<', tabs) == [
+        ("all", ""),
+        ("mine", ""),
+        ("unclaimed", ""),
+        ("", "1"),
+        ("high", ""),
+        ("overdue", ""),
+    ]
