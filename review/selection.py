@@ -6,19 +6,15 @@ as not given: an old bookmark still shows a list.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from html import escape
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.html import format_html
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from crm_llm.accounts.models import User
@@ -28,7 +24,6 @@ from generation.forms.campaigns import LANGUAGES
 from generation.llm_tools import TOOLS
 from generation.models import ON_TIME, QUEUE_ORDER, Brand, Campaign, Finding, Generation
 from generation.models.generation import GenerationQuerySet
-from generation.reading.rules import FAMILIES
 from generation.reading.rules import listed as listed_rules
 
 VIEWS = {
@@ -48,9 +43,6 @@ REST = ("brand", "by", "rule")
 """Filters that are asked for less often: shown when they are wanted or set."""
 COLUMNS = {"risk": "risk_band", "by": "requested_by"}
 """Of a draft, where they are not named as the filter is."""
-BEHIND: dict[str, Any] = {"campaign": Campaign, "brand": Brand, "by": User}
-"""The models of the filters whose options are rows."""
-MOST_OPTIONS = 200
 _WORD = re.compile(r"[\w.@+-]{1,150}")
 """What a slug, a name to sign in with and the id of a rule have in common."""
 
@@ -81,42 +73,6 @@ _BRANDS = Composed(_visible_brands)
 def is_free(now: datetime) -> Q:
     """Match what nobody holds. A hold that ran out is none, even before the sweep has ended it."""
     return Q(held_by=None) | Q(held_until__lte=now)
-
-
-@dataclass(frozen=True)
-class Control:
-    """One filter as the page shows it."""
-
-    name: str
-    label: Any
-    options: list[tuple[str, Any]]
-    value: str
-    opened: str = ""
-    """Which of the options stands for more, that are listed below it."""
-    within: list[tuple[str, Any]] = field(default_factory=list)
-    within_label: Any = ""
-
-    @property
-    def choices(self) -> SafeString:
-        """The options drawn: they can be hundreds, on every page of the queue."""
-        if not self.opened:
-            return self._drawn(self.options)
-        place = [value for value, _label in self.options].index(self.opened) + 1
-        return format_html(
-            '{}\n<optgroup label="{}">\n{}\n</optgroup>\n{}',
-            self._drawn(self.options[:place]),
-            self.within_label,
-            self._drawn(self.within),
-            self._drawn(self.options[place:]),
-        )
-
-    def _drawn(self, options: list[tuple[str, Any]]) -> SafeString:
-        selected = {self.value or self.opened: " selected"}
-        drawn = (
-            f'<option value="{escape(value)}"{selected.get(value, "")}>{escape(str(label))}</option>'
-            for value, label in options
-        )
-        return mark_safe("\n".join(drawn))  # noqa: S308 - all that is not ours is escaped
 
 
 class Selection:
@@ -155,6 +111,11 @@ class Selection:
             if _WORD.fullmatch(value) and self._meaning(name, value) is not None:
                 found[name] = value
         return found
+
+    @property
+    def family(self) -> str:
+        """The family of rules that is looked at, with one of them chosen or none yet; it may be unknown."""
+        return self._asked.get("rule", "").partition(".")[0]
 
     @property
     def is_narrowed(self) -> bool:
@@ -227,10 +188,10 @@ class Selection:
                 return int(value) if value in AGES else None
             case "rule":
                 return value if value in listed_rules() else None
-        return self._keys[name].get(value)
+        return self.keys[name].get(value)
 
     @cached_property
-    def _keys(self) -> dict[str, dict[str, int]]:
+    def keys(self) -> dict[str, dict[str, int]]:
         """Primary keys by slug or name, of those that are asked for. One query each."""
         rows: dict[str, QuerySet[Any]] = {
             "campaign": Campaign.objects.visible_to(self.user).values_list("slug", "pk"),
@@ -243,77 +204,3 @@ class Selection:
             for name, found in rows.items()
             if _WORD.fullmatch(value := self._asked.get(name, ""))
         }
-
-    def controls(self, *, all_of_them: bool) -> list[Control]:
-        """Return the filters to show, each with what it can be set to. A query for each of three."""
-        names = [*FIRST, *(name for name in REST if all_of_them or name in self.chosen)]
-        return [self._rules() if name == "rule" else self._control(name) for name in names]
-
-    def _control(self, name: str) -> Control:
-        options, chosen = self._options(name), self.chosen.get(name, "")
-        if chosen and chosen not in dict(options):
-            # Its last draft may just have been decided: what the list is narrowed by is shown all the same.
-            options += _named(BEHIND[name].objects.filter(pk=self._keys[name][chosen]))
-        return Control(name, LABELS[name], options, chosen)
-
-    def _rules(self) -> Control:
-        """Return the families of rules, and the rules of the one that is asked for: nobody reads hundreds."""
-        chosen = self.chosen.get("rule", "")
-        asked = self._asked.get("rule", "").partition(".")[0]
-        rules = [rule for rule in listed_rules().values() if rule.is_checked]
-        families = {rule.family: f"{FAMILIES.get(rule.family, rule.family)} …" for rule in rules}
-        if asked not in families:
-            return Control("rule", LABELS["rule"], list(families.items()), chosen)
-        label = FAMILIES.get(asked, asked)
-        if not chosen:
-            families[asked] = _("%(family)s: choose one") % {"family": label}
-        within = [(rule.id, rule.looks_for) for rule in rules if rule.family == asked]
-        return Control("rule", LABELS["rule"], list(families.items()), chosen, asked, within, label)
-
-    def _options(self, name: str) -> list[tuple[str, Any]]:
-        match name:
-            case "tool":
-                return [(tool.name, _(tool.label)) for tool in TOOLS.values()]
-            case "risk":
-                return [(key, band.label) for key, band in reversed(RISKS.items())]
-            case "language":
-                return list(LANGUAGES)
-            case "age":
-                return list(AGES.items())
-        # Those with drafts in the queue: any other would show an empty list.
-        if name == "by":
-            mine = self.drafts.order_by().filter(requested_by=OuterRef("pk"))
-            return _named(User.objects.filter(Exists(mine)))
-        rows = _WITH_DRAFTS.rows(name, brands=tuple(self.brands)) if self.brands else []
-        return [(row["slug"], row["name"]) for row in rows]
-
-
-def _with_drafts(name: str, *, brands: tuple[int, ...]) -> Statement:
-    """Compose the question which campaigns of these brands, or which of them, have drafts in the queue."""
-    within = {"brand__in": brands} if name == "campaign" else {"pk__in": brands}
-    drafts = Generation.objects.in_queue().order_by().filter(**{name: OuterRef("pk")})
-    found: QuerySet[Any] = BEHIND[name].objects.filter(Exists(drafts), **within).order_by("name")
-    return found.values("slug", "name")[:MOST_OPTIONS].query.sql_with_params()
-
-
-_WITH_DRAFTS = Composed(_with_drafts)
-
-
-def _named(found: QuerySet[Any]) -> list[tuple[str, str]]:
-    """Return what stands in an address for each, and its name, in the order of the names."""
-    if found.model is User:
-        people = found.order_by("first_name", "last_name", "username")[:MOST_OPTIONS]
-        return [(person.username, person.display_name) for person in people]
-    return list(found.order_by("name").values_list("slug", "name"))
-
-
-LABELS = {
-    "tool": _("Tool"),
-    "campaign": _("Campaign"),
-    "risk": _("Risk"),
-    "language": _("Language"),
-    "age": _("Waiting"),
-    "brand": _("Brand"),
-    "by": _("Requested by"),
-    "rule": _("Finding"),
-}

@@ -16,9 +16,10 @@ from crm_llm.forms import moment
 from crm_llm.pages import DeskRequest, render_page
 from review import day
 from review import queue as desk
+from review.filters import MOST_OPTIONS, filters_of
 from review.forms import SaveViewForm, reviewers
 from review.models import MOST_VIEWS, SavedView
-from review.selection import MOST_OPTIONS, VIEWS, Selection
+from review.selection import VIEWS, Selection
 from review.views.desk import must_review
 
 SHOWN_HOLDS = 5
@@ -62,7 +63,7 @@ def _list(request: DeskRequest, selection: Selection) -> HttpResponse:
     context |= {
         "section": "review",
         "all_filters": "more" in request.GET,
-        "controls": selection.controls(all_of_them="more" in request.GET),
+        "filters": filters_of(selection, all_of_them="more" in request.GET),
         "reviewers": reviewers()[:MOST_OPTIONS] if user.is_lead else [],
         "tabs": [(name, label, counts.get(name)) for name, label in VIEWS.items()],
         "saved": saved,

@@ -14,6 +14,7 @@ from generation import searching
 from generation.models import Generation
 from generation.reading.rules import listed
 from review import day, queue, workflow
+from review.filters import filters_of
 from review.models import MOST_VIEWS, SavedView
 from review.selection import Selection
 from tests.factories import (
@@ -96,8 +97,8 @@ def test_overdue_is_a_view(client_for, reviewer, make_waiting):
 
 
 def offered(user, **asked):
-    controls = Selection(user, asked).controls(all_of_them=True)
-    return {control.name: [label for _value, label in control.options] for control in controls}
+    filters = filters_of(Selection(user, asked), all_of_them=True)
+    return {one.name: [label for _value, label in one.options] for one in filters}
 
 
 def test_only_what_has_drafts_in_the_queue_is_offered(reviewer, two):
