@@ -10,19 +10,14 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import ValidationError
 
 from crm_llm.accounts.models import User
 from generation.diffs import FieldDiff, diff_fields
-from generation.llm_tools import TOOLS
 from generation.models import AuditAction, AuditEntry, Campaign, Generation
 from generation.reading.asked_for import asked_for
-from review.models import Decision
+from review.audit_words import content_texts, flat, is_short, label_of, value_of
 
 _A = AuditAction
 _REVIEW = (
@@ -79,34 +74,6 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
 ORDER = ("-id",)
 _SAID_ELSEWHERE = frozenset({"review_status", "comment"})
 """In the chip, and in the quote below."""
-LONG = 60
-"""A value of more characters is shown when the reader asks for the change."""
-
-_LABELS = {
-    "review_status": gettext_lazy("Status"),
-    "status": gettext_lazy("Progress"),
-    "revision": gettext_lazy("Revision"),
-    "frozen_hash": gettext_lazy("Hash"),
-    "held_by": gettext_lazy("Reviewer"),
-    "assigned_to": gettext_lazy("Assigned to"),
-    "reasons": gettext_lazy("Reasons"),
-    "internal": gettext_lazy("Among reviewers only"),
-    "comment_number": gettext_lazy("Comment no."),
-    "decision_number": gettext_lazy("Decision no."),
-    "stage": gettext_lazy("Stage"),
-    "set_aside": gettext_lazy("Set aside"),
-    "place": gettext_lazy("Place"),
-    "tool": gettext_lazy("Tool"),
-    "variant": gettext_lazy("Variant"),
-    "picture": gettext_lazy("Picture"),
-    "alt": gettext_lazy("Alt text"),
-    "licence": gettext_lazy("Licence"),
-    "file_name": gettext_lazy("File name"),
-    "sha256": gettext_lazy("SHA-256"),
-    "archived": gettext_lazy("Archived"),
-    "cost": gettext_lazy("Cost"),
-    "cost_usd": gettext_lazy("Cost"),
-}
 _ICONS: dict[str, str] = {
     _A.DRAFT_WRITTEN: "model",
     _A.DRAFT_FAILED: "alert",
@@ -194,7 +161,7 @@ class Row:
         return [
             (label_of(key), value_of(key, value))
             for key, value in after.items()
-            if key not in before and key not in _SAID_ELSEWHERE and _is_short(key, value)
+            if key not in before and key not in _SAID_ELSEWHERE and is_short(key, value)
         ]
 
     @cached_property
@@ -206,7 +173,7 @@ class Row:
         for key in [*before, *(key for key in after if key not in before)]:
             if key in before and key in after and before[key] == after[key]:
                 continue
-            if key not in before and (key in _SAID_ELSEWHERE or _is_short(key, after[key])):
+            if key not in before and (key in _SAID_ELSEWHERE or is_short(key, after[key])):
                 continue
             old += self._texts(key, before[key]) if key in before else []
             new += self._texts(key, after[key]) if key in after else []
@@ -217,7 +184,7 @@ class Row:
             return content_texts(self.entry.generation.tool, value)
         if key == "params" and isinstance(value, dict):
             return asked_for(str(self.entry.all_after.get("tool", "")), value)
-        return list(_flat(key, label_of(key), value))
+        return list(flat(key, label_of(key), value))
 
 
 def rows(user: User, found: Iterable[AuditEntry]) -> list[Row]:
@@ -248,78 +215,3 @@ def by_day(listed: Iterable[Row]) -> list[Day]:
         Day(day, list(group))
         for day, group in groupby(listed, key=lambda row: timezone.localtime(row.entry.created_at).date())
     ]
-
-
-def label_of(key: str) -> str:
-    known = _LABELS.get(key)
-    return str(known) if known else key.replace("_", " ").capitalize()
-
-
-def value_of(key: str, value: Any) -> str:
-    """Say a stored value as people say it."""
-    match key:
-        case "review_status" if value in Generation.ReviewStatus.values:
-            return str(Generation.ReviewStatus(value).label)
-        case "status" if value in Generation.Status.values:
-            return str(Generation.Status(value).label)
-        case "revision":
-            return f"r{value}"
-        case "frozen_hash" if isinstance(value, str):
-            return f"{value[:4]}…{value[-4:]}" if value else _("none")
-        case "tool" if value in TOOLS:
-            return str(TOOLS[value].label)
-        case "variant" if isinstance(value, int) and 1 <= value <= 4:
-            return "ABCD"[value - 1]
-        case "reasons" if isinstance(value, list):
-            known = Decision.Reason.values
-            return ", ".join(str(Decision.Reason(v).label) if v in known else str(v) for v in value)
-    if isinstance(value, str) and (moment := _moment(key, value)):
-        return date_format(timezone.localtime(moment), "j M Y, H:i")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(value)
-
-
-def _moment(key: str, value: str) -> datetime | None:
-    """Return the moment that a value names; None where it names none, or another than it says."""
-    if not key.endswith("_at"):
-        return None
-    try:
-        moment = parse_datetime(value)
-    except ValueError:
-        return None
-    return moment if moment and timezone.is_aware(moment) else None
-
-
-def content_texts(tool_name: str, content: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the texts of a draft by the labels of its form, or by bare keys if its tool has changed."""
-    tool = TOOLS.get(tool_name)
-    if tool is not None:
-        try:
-            value = tool.content_model.model_validate(content)
-        except ValidationError:
-            return list(_flat("content", _("Content"), content))
-        return [(field.label, field.text) for field in tool.editable_fields(value)]
-    return list(_flat("content", _("Content"), content))
-
-
-def _is_short(key: str, value: Any) -> bool:
-    if value in (None, "", []) or isinstance(value, dict):
-        return False
-    if isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
-        return False
-    return len(value_of(key, value)) <= LONG
-
-
-def _flat(key: str, label: str, value: Any) -> Iterable[tuple[str, str]]:
-    """Yield the texts in a JSON value, each labelled with its path."""
-    if isinstance(value, dict):
-        for name, item in value.items():
-            yield from _flat(name, f"{label} · {label_of(name)}", item)
-    elif isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
-        for number, item in enumerate(value, start=1):
-            yield from _flat(key, f"{label} {number}", item)
-    else:
-        yield label, value_of(key, value)

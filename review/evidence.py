@@ -21,7 +21,7 @@ from generation.models import (
     Revision,
     RevisionClaim,
 )
-from review.audit import content_texts
+from review.audit_words import content_texts
 from review.models import ChainCheck, Comment, CommentEvent, Decision, Submission
 from review.plans import Plan
 

@@ -14,7 +14,7 @@ from crm_llm.pages import DeskRequest
 from generation.models import Generation
 from generation.reading.asked_for import asked_for
 from review import audit as log
-from review.audit import content_texts
+from review.audit_words import content_texts
 from review.evidence import evidence as gather
 from review.exceptions import NotAllowed
 

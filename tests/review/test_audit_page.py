@@ -10,6 +10,7 @@ from generation import audit as record
 from generation.models import AuditAction, AuditEntry
 from review import audit as log
 from review import workflow
+from review.audit_words import value_of
 from review.views.audit import PAGE_SIZE
 from tests.factories import PromptVersionFactory
 
@@ -266,7 +267,7 @@ def test_every_action_belongs_to_a_kind():
     ],
 )
 def test_values_are_said_as_people_say_them(key, value, words):
-    assert log.value_of(key, value) == words
+    assert value_of(key, value) == words
 
 
 def test_days_are_named_from_the_entries(lead, held):
