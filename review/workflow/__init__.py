@@ -5,18 +5,11 @@ writes with its precondition in the UPDATE itself, records who and why in the sa
 raises a domain error in plain words. Nobody is exempt: superusers follow the same rules.
 """
 
+from review.workflow.approving import approval_obstacle, approve, approve_stage, override_obstacle
 from review.workflow.assigning import assign
 from review.workflow.claims import claim, claim_next, expire_claims, heartbeat, mark_overdue, release
 from review.workflow.comments import comment, reopen_thread, resolve_thread
-from review.workflow.decisions import (
-    approval_obstacle,
-    approve,
-    approve_stage,
-    override_obstacle,
-    reject,
-    request_changes,
-    stage_of,
-)
+from review.workflow.decisions import reject, request_changes
 from review.workflow.dismissing import dismiss_finding
 from review.workflow.exceptional import rules_in_the_way, set_rules_aside
 from review.workflow.handing_over import ask_to_take_over, hand_over, keep, take_over
@@ -54,7 +47,6 @@ __all__ = [
     "resolve_thread",
     "rules_in_the_way",
     "set_rules_aside",
-    "stage_of",
     "submit",
     "take_over",
     "undo",

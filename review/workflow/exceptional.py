@@ -13,17 +13,11 @@ from review import notifying
 from review.exceptions import NotAllowed, ReasonMissing, WrongState
 from review.gate import able, gate_of
 from review.models import Decision, NotificationKind
-from review.workflow.decisions import (
-    must_be_unchanged,
-    must_be_what_was_seen,
-    must_confirm,
-    must_override,
-)
+from review.workflow.approving import must_confirm, must_override
 from review.workflow.moves import (
     UNHELD,
     Status,
     clean_note,
-    current_revision,
     end_claim,
     keep_decision,
     move,
@@ -32,7 +26,10 @@ from review.workflow.moves import (
     said_with,
     wrong_state,
 )
+from review.workflow.seen import must_be_unchanged, must_be_what_was_seen, seen_by
 from review.writers import writers_of
+
+UNDER_REVIEW = (Status.SUBMITTED, Status.IN_REVIEW)
 
 
 def rules_in_the_way(generation: Generation, user: User) -> list[str]:
@@ -67,24 +64,13 @@ def set_rules_aside(
         ReasonMissing: there is no reason.
         NotConfirmed, ContentChanged, WrongState: as for `approve`.
     """
-    must_see(by, generation)
-    if not by.is_lead:
-        raise NotAllowed(_("Only review leads can approve outside the rules."))
-    reason = clean_note(reason)
-    if not reason:
-        raise ReasonMissing(_("Say why the rules are set aside. Everybody can read it."))
-    if generation.held_by_id not in (None, by.pk):
-        raise WrongState(wrong_state(generation))
+    reason = _must_be_for(by, generation, reason)
     must_be_what_was_seen(generation, seen)
-    under_review = [Status.SUBMITTED, Status.IN_REVIEW]
-    if generation.review_status not in under_review:
+    if generation.review_status not in UNDER_REVIEW:
         raise WrongState(wrong_state(generation))
-    where = {
-        "frozen_hash": seen,
-        "current_revision": current_revision(generation),
-        "held_by": generation.held_by,
-    }
-    move(generation, under_review, Status(generation.review_status), where=where)
+    where = seen_by(generation.held_by, generation)
+    # From here to the end of the transaction nobody else can decide.
+    move(generation, UNDER_REVIEW, Status(generation.review_status), where=where)
     rules = rules_in_the_way(generation, by)
     if not rules:
         raise NotAllowed(_("No rule is in the way. Approve the draft as usual."))
@@ -93,7 +79,7 @@ def set_rules_aside(
     must_be_unchanged(generation, seen)
     concerned: list[User | int | None] = [*User.objects.filter(groups__name=Role.LEAD)]
     concerned += [*notifying.concerned(generation), *able(generation, gate_of(generation))]
-    move(generation, under_review, Status.APPROVED, where=where, decided_at=timezone.now(), **UNHELD)
+    move(generation, UNDER_REVIEW, Status.APPROVED, where=where, decided_at=timezone.now(), **UNHELD)
     end_claim(generation)
     decision = keep_decision(
         by,
@@ -104,10 +90,32 @@ def set_rules_aside(
         set_aside=rules,
         set_aside_because=reason,
     )
-    facts = {"revision": decision.revision.number, "frozen_hash": seen, "set_aside": rules}
-    because = said_with(decision, reason)
-    audit.record(AuditAction.DRAFT_RULES_SET_ASIDE, by=by, on=generation, after=facts | because)
-    facts |= {"reasons": [], **said_with(decision, note)}
-    record_move(AuditAction.DRAFT_APPROVED, by, generation, Status.APPROVED, **facts)
+    _record(by, generation, decision)
     notifying.tell(NotificationKind.APPROVED, to=concerned, on=generation, by=by, reason=reason)
     return decision
+
+
+def _must_be_for(by: User, generation: Generation, reason: str) -> str:
+    """Return the reason, which a review lead has to give, for a draft that nobody else is reading."""
+    must_see(by, generation)
+    if not by.is_lead:
+        raise NotAllowed(_("Only review leads can approve outside the rules."))
+    reason = clean_note(reason)
+    if not reason:
+        raise ReasonMissing(_("Say why the rules are set aside. Everybody can read it."))
+    if generation.held_by_id not in (None, by.pk):
+        raise WrongState(wrong_state(generation))
+    return reason
+
+
+def _record(by: User, generation: Generation, decision: Decision) -> None:
+    """Keep two entries: that rules were set aside, with the reason, and that the draft is approved."""
+    facts = {
+        "revision": decision.revision.number,
+        "frozen_hash": decision.frozen_hash,
+        "set_aside": decision.set_aside,
+    }
+    because = said_with(decision, decision.set_aside_because)
+    audit.record(AuditAction.DRAFT_RULES_SET_ASIDE, by=by, on=generation, after=facts | because)
+    facts |= {"reasons": [], **said_with(decision, decision.note)}
+    record_move(AuditAction.DRAFT_APPROVED, by, generation, Status.APPROVED, **facts)

@@ -1,5 +1,6 @@
 """What the transitions share: the conditional UPDATE, who may take part, and the rows left behind."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ UNHELD: dict[str, Any] = {"held_by": None, "held_until": None}
 
 def move(
     generation: Generation,
-    sources: list[Generation.ReviewStatus],
+    sources: Sequence[Generation.ReviewStatus],
     target: Generation.ReviewStatus,
     *,
     where: dict[str, Any] | None = None,

@@ -24,7 +24,7 @@ from review import notifying
 from review.exceptions import ContentChanged, NotAllowed, ReasonMissing, WrongState
 from review.gate import gate_of
 from review.models import Decision, NotificationKind, OutsideAnswer, OutsideLink
-from review.workflow.decisions import approve_stage, must_be_unchanged
+from review.workflow.approving import approve_stage
 from review.workflow.moves import (
     clean_note,
     current_revision,
@@ -34,6 +34,7 @@ from review.workflow.moves import (
     said_with,
     wrong_state,
 )
+from review.workflow.seen import must_be_unchanged
 from review.writers import writers_of
 
 MOST_DAYS = 30

@@ -7,7 +7,7 @@ import pytest
 from generation import services
 from generation.exceptions import EditRefused, StaleRevision
 from generation.models import AuditEntry, Generation, Revision
-from review.workflow.decisions import approval_obstacle
+from review.workflow import approval_obstacle
 from tests.factories import (
     BrandMembershipFactory,
     DraftRequestFactory,

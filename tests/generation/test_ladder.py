@@ -8,7 +8,7 @@ from django.utils import timezone
 from generation import drafting, services
 from generation.models import AuditAction, AuditEntry, Fact, Generation, Revision
 from generation.prompt_services import ensure_prompts
-from review.workflow.decisions import approval_obstacle
+from review.workflow import approval_obstacle
 from tests.factories import EMAIL_PARAMS, CampaignFactory, DraftRequestFactory, FactFactory, GenerationFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from generation import drafting, services
 from generation.exceptions import InvalidRequest
 from generation.models import AuditEntry, Finding, Generation
 from generation.prompt_services import ensure_prompts
-from review.workflow.decisions import approval_obstacle
+from review.workflow import approval_obstacle
 from tests.factories import (
     CampaignFactory,
     DraftRequestFactory,
