@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from generation.checks import prior_price
-from generation.checks.claims import claims, is_coupon, uncovered
+from generation.checks.claims import claims, uncovered
+from generation.checks.contradictions import is_coupon
 from generation.checks.days import WEEKDAYS
 from generation.checks.figures import figures_in
 from generation.checks.run import Rule, at, distinct
