@@ -11,7 +11,7 @@ from crm_llm.accounts.models import Role, User
 from crm_llm.demo import sample_data
 from crm_llm.demo.sample_data.campaigns import between
 from generation.models import AuditEntry, Brand, Campaign, Generation, LLMCall, Revision
-from review.models import Decision
+from review.models import Decision, Notification
 from review.team import board
 from tests.factories import change_kit
 
@@ -90,10 +90,11 @@ def test_the_team_has_worked_for_days_and_one_draft_is_overdue(
     assert moments[-1] < timezone.now()
 
 
-def test_whoever_signs_in_first_is_not_told_of_a_decision_as_their_own_last_act(
+def test_whoever_signs_in_first_is_not_told_of_what_is_long_over(
     people: dict[str, sample_data.Person],
 ) -> None:
     assert Decision.objects.latest("created_at").created_at < timezone.now() - timedelta(hours=1)
+    assert 0 < Notification.objects.filter(recipient__username="marketer").unread().count() < 6
 
 
 def test_untouched_templates_pass_every_check(people: dict[str, sample_data.Person]) -> None:

@@ -67,7 +67,7 @@ def _is_talked_about(draft: Generation, cast: Cast) -> None:
     part = next(one for one in words_of(draft).fields if one.is_words and one.text)
     quoted = Quoted(part.path, " ".join(part.text.split()[:3]), start=0)
     asked = workflow.comment(
-        by=cast.reviewer2, generation=draft, body="Is this how the shop calls it too?", quoted=quoted
+        by=cast.reviewer2, generation=draft, body="Is this what the shop calls it, too?", quoted=quoted
     )
     workflow.comment(by=cast.marketer, generation=draft, body="Yes, word for word.", parent=asked)
     note = "Legal looked at the offer last week. Nothing to add."

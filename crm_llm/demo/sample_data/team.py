@@ -12,7 +12,7 @@ from generation import drafting, services
 from generation.models import Brand, Campaign, Generation
 from review import workflow
 from review.confirming import points_of
-from review.models import ReviewPolicy, ReviewStage, SavedView
+from review.models import Notification, ReviewPolicy, ReviewStage, SavedView
 
 KEY = "sample-team-{}"
 
@@ -107,6 +107,8 @@ def load_team() -> None:
         for round_ in sorted((*ROUNDS, PAGE), key=lambda round_: -round_.hours):
             with hours_ago(round_.hours):
                 _play(round_, people)
+    with hours_ago(27):
+        Notification.objects.all().mark_read()
     SavedView.objects.create(user=people["reviewer"], name="Spring sale", query="campaign=spring-sale")
 
 
