@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -144,6 +145,22 @@ def clock(moment: datetime) -> SafeString:
     local = timezone.localtime(moment)
     today = local.date() == timezone.localdate()
     return _time(moment, date_format(local, "H:i" if today else "j M, H:i"))
+
+
+@register.filter
+def stamp(moment: str) -> str:
+    """Write a stored moment exactly, with the time zone: "5 Mar 2027, 08:56:05 UTC". What is none stays."""
+    found = parse_moment(moment)
+    return date_format(timezone.localtime(found), "j M Y, H:i:s T") if found else moment
+
+
+def parse_moment(value: str) -> datetime | None:
+    """Return the moment that a stored value names; None where it names none, or leaves its time zone open."""
+    try:
+        moment = parse_datetime(value)
+    except ValueError:
+        return None
+    return moment if moment and timezone.is_aware(moment) else None
 
 
 def _time(moment: datetime, words: str) -> SafeString:

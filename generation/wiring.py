@@ -115,10 +115,10 @@ def _tell_id(upstream_id: str) -> None:
 def _wait(seconds: float) -> None:
     """Sleep, and keep the draft meanwhile: a pulse a second, which raises when it was cancelled."""
     while seconds > 0:
-        step = min(seconds, 1.0)
+        step, began = min(seconds, 1.0), time.monotonic()
         time.sleep(step)
-        seconds -= step
         _beat()
+        seconds -= max(step, time.monotonic() - began)
 
 
 def _each_key(call_log: DraftCallLog, until: float) -> list[tuple[str, Client]]:

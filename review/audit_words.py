@@ -1,16 +1,15 @@
 """What entries of the audit log hold, in words: the names of values, and the values."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
+from crm_llm.ui import parse_moment
 from generation.llm_tools import TOOLS
 from generation.models import Generation
 from review.models import Decision
@@ -68,24 +67,13 @@ def value_of(key: str, value: Any) -> str:
         case "reasons" if isinstance(value, list):
             known = Decision.Reason.values
             return ", ".join(str(Decision.Reason(v).label) if v in known else str(v) for v in value)
-    if isinstance(value, str) and (moment := _moment(key, value)):
+    if key.endswith("_at") and isinstance(value, str) and (moment := parse_moment(value)):
         return date_format(timezone.localtime(moment), "j M Y, H:i")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return "" if value is None else str(value)
-
-
-def _moment(key: str, value: str) -> datetime | None:
-    """Return the moment that a value names; None where it names none, or another than it says."""
-    if not key.endswith("_at"):
-        return None
-    try:
-        moment = parse_datetime(value)
-    except ValueError:
-        return None
-    return moment if moment and timezone.is_aware(moment) else None
 
 
 def content_texts(tool_name: str, content: dict[str, Any]) -> list[tuple[str, str]]:

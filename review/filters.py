@@ -71,7 +71,7 @@ class Filter:
 
 
 def filters_of(selection: Selection, *, all_of_them: bool) -> list[Filter]:
-    """Return the filters to show. A query for each of three."""
+    """Return the filters to show. A query for each whose options are rows."""
     names = [*FIRST, *(name for name in REST if all_of_them or name in selection.chosen)]
     return [_of_rules(selection) if name == "rule" else _of(selection, name) for name in names]
 
@@ -80,8 +80,17 @@ def _of(selection: Selection, name: str) -> Filter:
     options, chosen = _options(selection, name), selection.chosen.get(name, "")
     if chosen and chosen not in dict(options):
         # Its last draft may just have been decided: what the list is narrowed by is shown all the same.
-        options += _named(ROWS[name].objects.filter(pk=selection.keys[name][chosen]))
+        options += _of_no_draft_here(selection, name, chosen) or [(chosen, chosen)]
     return Filter(name, options, chosen)
+
+
+def _of_no_draft_here(selection: Selection, name: str, chosen: str) -> list[tuple[str, str]]:
+    """Return what is chosen, with its name where this person may know it: of others, who see their drafts."""
+    found = ROWS[name].objects.filter(pk=selection.keys[name][chosen])
+    if name == "by":
+        seen = Generation.objects.visible_to(selection.user)
+        found = found.filter(Exists(seen.filter(requested_by=OuterRef("pk"))))
+    return _named(found)
 
 
 def _of_rules(selection: Selection) -> Filter:

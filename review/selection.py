@@ -138,7 +138,7 @@ class Selection:
 
     @property
     def counted_views(self) -> tuple[str, ...]:
-        """The views whose counts are shown. No index has drafts with a finding in order: there, one is."""
+        """Where a finding is chosen, only the view that is open: no index has those drafts in order."""
         return (self.view,) if "rule" in self.chosen else tuple(VIEWS)
 
     def of_view(self, view: str, now: datetime) -> Q:

@@ -46,9 +46,9 @@ class Rules:
     first_rest_s: float = 5.0
     longest_rest_s: float = 25.0
     """Each rest is up to a tenth shorter, so that breakers do not try together. It counts from when the last
-    try began: one that is left without an answer for 20 s has rested nearly long enough. In an outage of ten
-    minutes that makes at most 29 tries, and the model is back in use 30 s after it works again, or 5 s after
-    a try that found it silent has ended."""
+    try was let through: with one that is left without an answer for 20 s it has nearly passed. In an outage
+    of ten minutes that makes at most 29 tries, and the model is back in use 30 s after it works again, or 5 s
+    after a try that found it silent has ended."""
     probe_s: float = 180.0
     """How long the one who tries may take: longer than any call, or a second one tries meanwhile."""
 

@@ -22,6 +22,8 @@ from generation.llm_tools.pictures import embedded
 from generation.models import Candidate, Generation, Revision
 from generation.rendering import rendering_of, with_bodies
 
+_HEADING = re.compile(r"^#{1,2} ")
+"""How a page without a picture marks one."""
 A_FEW_CHARACTERS = 360
 
 
@@ -134,7 +136,7 @@ class Words:
         text = self.filled("txt") if "txt" in self.tool.formats else "\n\n".join(fields)
         paragraphs, length = [], 0
         for part in re.split(r"\n\s*\n|\n(?=- |https?://)", text):
-            words = " ".join(part.split())
+            words = _HEADING.sub("", " ".join(part.split()))
             if words and length < A_FEW_CHARACTERS:
                 paragraphs.append(words)
                 length += len(words)

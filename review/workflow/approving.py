@@ -29,7 +29,7 @@ from review.workflow.moves import (
     said_with,
     wrong_state,
 )
-from review.workflow.seen import must_be_unchanged, must_be_what_was_seen, seen_by
+from review.workflow.seen import as_seen, must_be_unchanged, must_be_what_was_seen
 from review.writers import writers_of
 
 
@@ -78,7 +78,7 @@ def approve(
     must_hold(by, generation)
     must_be_what_was_seen(generation, seen)
     # From here to the end of the transaction nobody else can decide, so that no approval is counted twice.
-    move(generation, [Status.IN_REVIEW], Status.IN_REVIEW, where=seen_by(by, generation))
+    move(generation, [Status.IN_REVIEW], Status.IN_REVIEW, where=as_seen(generation, held_by=by))
     gate = gate_of(generation)
     obstacle = approval_obstacle(generation, by, gate)
     if obstacle:
@@ -138,7 +138,7 @@ def approve_stage(
         generation,
         [Status.IN_REVIEW if by else Status.SUBMITTED],
         Status.APPROVED if is_final else Status.SUBMITTED,
-        where=seen_by(by, generation),
+        where=as_seen(generation, held_by=by),
         decided_at=now if is_final else None,
         **UNHELD,
     )

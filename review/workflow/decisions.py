@@ -1,4 +1,4 @@
-"""What a reviewer decides against the bytes that were seen: request changes, reject."""
+"""What a reviewer decides, other than to approve, about the bytes that were seen."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,7 +22,7 @@ from review.workflow.moves import (
     record_move,
     said_with,
 )
-from review.workflow.seen import must_be_what_was_seen, seen_by
+from review.workflow.seen import as_seen, must_be_what_was_seen
 
 
 @transaction.atomic
@@ -72,7 +72,7 @@ def _decide(
     must_not_have_requested(by, generation)
     must_hold(by, generation)
     must_be_what_was_seen(generation, seen)
-    where = seen_by(by, generation)
+    where = as_seen(generation, held_by=by)
     move(generation, [Status.IN_REVIEW], target, where=where, decided_at=timezone.now(), **UNHELD)
     end_claim(generation)
     decision = keep_decision(by, generation, verdict, reasons=reasons, note=note)

@@ -26,7 +26,7 @@ from review.workflow.moves import (
     said_with,
     wrong_state,
 )
-from review.workflow.seen import must_be_unchanged, must_be_what_was_seen, seen_by
+from review.workflow.seen import as_seen, must_be_unchanged, must_be_what_was_seen
 from review.writers import writers_of
 
 UNDER_REVIEW = (Status.SUBMITTED, Status.IN_REVIEW)
@@ -68,7 +68,7 @@ def set_rules_aside(
     must_be_what_was_seen(generation, seen)
     if generation.review_status not in UNDER_REVIEW:
         raise WrongState(wrong_state(generation))
-    where = seen_by(generation.held_by, generation)
+    where = as_seen(generation, held_by=generation.held_by)
     # From here to the end of the transaction nobody else can decide.
     move(generation, UNDER_REVIEW, Status(generation.review_status), where=where)
     rules = rules_in_the_way(generation, by)

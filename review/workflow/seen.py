@@ -31,10 +31,10 @@ def must_be_unchanged(generation: Generation, seen: str) -> None:
         )
 
 
-def seen_by(by: User | None, generation: Generation) -> dict[str, Any]:
+def as_seen(generation: Generation, *, held_by: User | None) -> dict[str, Any]:
     """Return what must still hold of the draft's row when somebody decides."""
     return {
-        "held_by": by,
+        "held_by": held_by,
         "frozen_hash": generation.frozen_hash,
         "current_revision": current_revision(generation),
     }

@@ -40,6 +40,19 @@ def get(client, draft, format="html"):
     return client.get(f"/drafts/{draft.pk}/download/{format}/")
 
 
+def test_the_beginning_of_a_page_marks_no_headings_as_its_text_file_does(draft):
+    brief = draft.campaign.brief(now=timezone.now())
+    page = make_ready(
+        GenerationFactory(request=draft.request, tool="landing_page", variant=2), content=fill_page(brief)
+    )
+
+    words = words_of(page)
+
+    assert "\n# " in words.document("txt")
+    assert words.beginning
+    assert not [paragraph for paragraph in words.beginning if paragraph.startswith("#")]
+
+
 def approve(draft, ago=timedelta(minutes=1)):
     words = words_of(draft)
     kept = {name: text_hash(words.document(name)) for name in words.tool.formats}

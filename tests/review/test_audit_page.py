@@ -173,12 +173,18 @@ def test_a_decision_shows_its_reason_and_reasons(client_for, lead, reviewer, rej
 
 
 def test_what_was_asked_for_reads_as_on_the_form(client_for, lead, held):
-    asked = {"tool": "email", "params": {"tone": "matter_of_fact", "kind": "win_back"}}
-    note(AuditAction.DRAFT_REQUESTED, held, by=lead, after=asked)
+    for asked in (
+        {"tool": "email", "params": {"tone": "matter_of_fact", "kind": "win_back"}},
+        {"tool": "social_post", "params": {"tone": "matter_of_fact", "networks": ["x", "linkedin"]}},
+    ):
+        note(AuditAction.DRAFT_REQUESTED, held, by=lead, after=asked)
 
-    (row, *_others) = rows(client_for(lead).get(AUDIT))
+    post, email = (
+        {change.label: change.new for change in row.changes} for row in rows(client_for(lead).get(AUDIT))[:2]
+    )
 
-    assert {change.label: change.new for change in row.changes}["Tone"] == "Matter-of-fact"
+    assert (email["Tone"], email["Type of email"]) == ("Matter-of-fact", "Win-back")
+    assert post["Networks"] == "X, LinkedIn"
 
 
 def test_a_machine_is_drawn_as_one(client_for, lead, held):
@@ -268,6 +274,11 @@ def test_every_action_belongs_to_a_kind():
 )
 def test_values_are_said_as_people_say_them(key, value, words):
     assert value_of(key, value) == words
+
+
+def test_moments_are_said_in_the_readers_time():
+    with timezone.override("America/New_York"):
+        assert value_of("due_at", "2027-03-05T08:56:05+00:00") == "5 Mar 2027, 03:56"
 
 
 def test_days_are_named_from_the_entries(lead, held):

@@ -1,11 +1,14 @@
 """Everything on record about one draft."""
 
 import json
+import re
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from crm_llm.accounts.models import User
 from generation.models import CallText, DraftRequest
 from review import chain, workflow
 from review.evidence import evidence
@@ -70,6 +73,17 @@ def test_the_page_says_the_same_in_words(held, client_for, lead):
     assert held.frozen_hash in page
     assert "Nobody has decided yet." in page
     assert "No model was asked." in page
+
+
+def test_moments_are_exact_and_in_the_readers_time(held, client_for, lead):
+    User.objects.filter(pk=lead.pk).update(time_zone="Europe/Berlin")
+    asked = datetime(2027, 3, 5, 8, 56, 5, 957088, tzinfo=UTC)
+    DraftRequest.objects.filter(pk=held.request_id).update(created_at=asked)
+
+    page = client_for(lead).get(pages(held)[0]).content.decode()
+
+    assert "5 Mar 2027, 09:56:05 CET" in page
+    assert not re.search(r">[^<]*\d{4}-\d\d-\d\dT\d\d", page)
 
 
 def test_what_was_chosen_reads_as_on_the_form(held, client_for, lead):

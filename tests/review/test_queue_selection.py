@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from crm_llm.counting import counted
 from generation import searching
-from generation.models import Generation
+from generation.models import BrandMembership, Generation
 from generation.reading.rules import listed
 from review import day, queue, workflow
 from review.filters import filters_of
@@ -114,6 +114,33 @@ def test_only_what_has_drafts_in_the_queue_is_offered(reviewer, two):
 
 def test_drafts_of_a_brand_that_one_may_not_see_offer_nothing(outsider, waiting):
     assert [offered(outsider)[name] for name in ("campaign", "brand", "by")] == [[], [], []]
+
+
+def test_each_person_is_offered_what_waits_in_their_own_brands(reviewer, reviewer2, make_waiting):
+    kept_apart = {}
+    for person, name in ((reviewer, "Tea"), (reviewer2, "Coffee")):
+        brand = BrandFactory(name=name)
+        BrandMembership.objects.create(brand=brand, user=person)
+        campaign = CampaignFactory(brand=brand, name=f"{name} for all")
+        draft = make_waiting()
+        Generation.objects.filter(pk=draft.pk).update(
+            brand=brand, campaign=campaign, requested_by=campaign.owner
+        )
+        kept_apart[person] = (name, campaign)
+
+    for person in (reviewer, reviewer2, reviewer):
+        name, campaign = kept_apart[person]
+        options = offered(person)
+        assert [options[one] for one in ("campaign", "brand", "by")] == [
+            [campaign.name], [name], [campaign.owner.display_name],
+        ]  # fmt: skip
+
+
+def test_an_address_tells_nobody_the_name_of_a_person_whose_drafts_they_do_not_see(reviewer, waiting):
+    stranger = UserFactory(username="secret.client", first_name="Carla", last_name="Confidential")
+
+    assert "Carla Confidential" not in offered(reviewer, by=stranger.username)["by"]
+    assert stranger.username in offered(reviewer, by=stranger.username)["by"]
 
 
 def test_what_the_list_is_narrowed_by_is_shown_after_its_last_draft(client_for, reviewer, two):

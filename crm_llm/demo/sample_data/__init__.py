@@ -1,5 +1,7 @@
 """A small world to look at: a coffee roaster, its people, campaigns and drafts."""
 
+from django.db import transaction
+
 from crm_llm.demo.sample_data import drafts
 from crm_llm.demo.sample_data.campaigns import load_campaigns
 from crm_llm.demo.sample_data.people import Person, load_people
@@ -16,6 +18,7 @@ def load(*, password: str) -> list[Person]:
     people = load_people(password)
     load_campaigns()
     if not drafts.are_loaded():
-        load_team()
-        drafts.load_drafts()
+        with transaction.atomic():  # who stops it half-way gets all of it the next time
+            load_team()
+            drafts.load_drafts()
     return people

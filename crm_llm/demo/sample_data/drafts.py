@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.test.utils import override_settings
+from django.utils import timezone
 
 from crm_llm.accounts.models import User
 from crm_llm.demo.sample_data import social_words
@@ -273,10 +274,11 @@ def load_drafts() -> None:
     with override_settings(LLM_SECRETS="env", OPENROUTER_API_KEYS=[], OPENROUTER_BASE_URL=""):
         for number, sample in enumerate(DRAFTS, start=1):
             with hours_ago(sample.hours):
+                workflow.mark_overdue()  # as the scheduler does all along
+                workflow.nudge(now=timezone.now())
                 _load(number, sample, cast)
     read_by_tom = Generation.objects.get(campaign__slug="wholesale-spring", review_status="submitted")
     workflow.claim(by=cast.reviewer2, generation=read_by_tom)
-    workflow.mark_overdue()  # as the scheduler does twice a minute
 
 
 def _load(number: int, sample: _Draft, cast: Cast) -> None:

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import Group
 
 from crm_llm.accounts.models import Role, User
+from crm_llm.demo.sample_data.moments import hours_ago
 from crm_llm.local_env import readable_password
 
 
@@ -51,7 +52,8 @@ UNCHANGED = "(as it was set)"
 
 
 def load_people(password: str) -> list[Person]:
-    users = [_load(sample) for sample in PEOPLE]
+    with hours_ago(121):
+        users = [_load(sample) for sample in PEOPLE]
     # Hashing takes a third of a second each, and other threads may run meanwhile.
     with ThreadPoolExecutor(max_workers=len(users)) as pool:
         doors = list(pool.map(lambda user: _door(user, password), users))

@@ -8,6 +8,7 @@ from django.test import override_settings
 from crm_llm.accounts.models import Role, User
 from crm_llm.demo.sample_data.brands import SITE
 from crm_llm.demo.sample_data.moments import hours_ago, hours_later
+from crm_llm.demo.sample_data.people import PEOPLE
 from generation import drafting, services
 from generation.models import Brand, Campaign, Generation
 from review import workflow
@@ -100,7 +101,8 @@ PAGE = _Round(
 
 def load_team() -> None:
     """Have a dozen drafts decided, set up a policy of two stages, and keep a view of the queue."""
-    people = {user.username: user for user in User.objects.all()}
+    names = [person.username for person in PEOPLE]
+    people = {user.username: user for user in User.objects.filter(username__in=names)}
     with override_settings(LLM_SECRETS="env", OPENROUTER_API_KEYS=[], OPENROUTER_BASE_URL=""):
         with hours_ago(100):
             _load_policy()
@@ -108,7 +110,7 @@ def load_team() -> None:
             with hours_ago(round_.hours):
                 _play(round_, people)
     with hours_ago(27):
-        Notification.objects.all().mark_read()
+        Notification.objects.filter(recipient__in=people.values()).mark_read()
     SavedView.objects.create(user=people["reviewer"], name="Spring sale", query="campaign=spring-sale")
 
 

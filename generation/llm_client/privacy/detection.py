@@ -164,7 +164,7 @@ def _search(
             ]
         sight = blanked(sight, places)
         if len(places) < len(seen):
-            is_crowded |= any(sight[end - 1] != BLANK for _start, end in seen)
+            is_crowded |= any(sight[start:end].strip(BLANK) for start, end in seen)
     return sight, is_crowded
 
 

@@ -38,7 +38,7 @@ class Sought:
 
 
 Detector = Callable[[str, Sought], Iterable[Place]]
-"""Yields places without overlaps, in time linear in the text."""
+"""Yields places in time linear in the text. Of those that overlap the first and longest is taken."""
 
 
 def blanked(text: str, places: Sequence[Place]) -> str:
