@@ -1,7 +1,7 @@
 """The brand's own wishes: its words and names, its claims, disclosures, emoji and marks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import regex
@@ -38,7 +38,7 @@ def banned_pattern(word: str, language: str = "") -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{stem}(?:{endings})?{changed})(?!\w)", re.IGNORECASE)
 
 
-def banned_in(text: str, words: tuple[str, ...], language: str = "") -> Iterator[tuple[str, int, int]]:
+def banned_in(text: str, words: Iterable[str], language: str = "") -> Iterator[tuple[str, int, int]]:
     """Yield each banned word that the text uses, with its place."""
     plain = folded(text)
     for word in words:
@@ -82,12 +82,12 @@ def brand_name(draft: Draft, context: CheckContext) -> Iterator[Finding]:
 def preferred_terms(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     kit = context.brief.brand
     for term in kit.preferred_terms:
-        ours = [banned_pattern(name, context.language) for name in (term.prefer, *kit.product_names) if name]
+        ours = [name for name in (term.prefer, *kit.product_names) if name]
         for field in draft.words():
             text = prose(field.text)
-            taken = [match.span() for name in ours for match in name.finditer(folded(text))]
             for _word, start, end in banned_in(text, (term.avoid,), context.language):
-                if any(begin <= start and end <= stop for begin, stop in taken):
+                taken = banned_in(text, ours, context.language)
+                if any(begin <= start and end <= stop for _name, begin, stop in taken):
                     continue
                 yield at(
                     field,
