@@ -36,8 +36,14 @@ document.body.addEventListener("htmx:afterSettle", ({ target }) => {
   dialog.querySelector("[role=status]").textContent = target.dataset.words;
 });
 
+// Whoever types fast has begun before htmx listens to the new field.
+function searchWhatIsTyped() {
+  if (input().value) input().dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 export async function run({ href }) {
   if (dialog.open) return;
+  dialog.addEventListener("htmx:afterSettle", searchWhatIsTyped, { once: true });
   // Asked for anew each time: what is found, and what may be done, changes.
   await window.htmx.ajax("GET", href, { target: dialog });
   if (!input()) { location.assign(href); return; }

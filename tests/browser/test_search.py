@@ -36,6 +36,26 @@ def test_a_draft_is_found_and_opened_with_the_keyboard_alone(sign_in):
     page.wait_for_url(f"**{href}")
 
 
+TYPE_AS_IT_OPENS = """
+    new MutationObserver((_, observer) => {
+      observer.disconnect();
+      const field = document.querySelector("#search [role=combobox]");
+      field.value = "spring";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }).observe(document.getElementById("search"), { attributeFilter: ["open"] });
+"""
+
+
+def test_what_is_typed_in_the_moment_it_opens_is_searched(sign_in):
+    page = sign_in("marketer")
+    page.goto("/")
+    page.evaluate(TYPE_AS_IT_OPENS)
+    page.keyboard.press("/")
+    dialog = page.get_by_role("dialog", name="Search")
+    expect(dialog.get_by_role("combobox")).to_have_value("spring")
+    expect(dialog.get_by_role("group", name="Drafts")).to_be_visible()
+
+
 def test_escape_closes_it_and_shortcuts_work_again(sign_in):
     page = sign_in("marketer")
     opener = page.get_by_role("link", name="Search")
