@@ -77,24 +77,3 @@ def test_without_script_it_is_a_page(sign_in):
     page.get_by_role("button", name="Search").click()
     page.get_by_role("region", name="Campaigns").get_by_role("link", name="Spring sale", exact=True).click()
     expect(page.get_by_role("heading", level=1, name="Spring sale")).to_be_visible()
-
-
-GO_ON_TYPING = """
-    document.body.addEventListener("htmx:beforeOnLoad", () => {
-      const field = document.getElementById("queue-search");
-      field.value = "sprinx";
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-    }, { once: true });
-"""
-
-
-def test_what_is_typed_into_the_queues_search_while_it_is_searched_is_kept(sign_in):
-    page = sign_in("reviewer")
-    page.goto("/review/")
-    expect(page.locator(".qrow").first).to_be_visible()
-    page.evaluate(GO_ON_TYPING)
-    field = page.get_by_role("searchbox", name="Search the queue")
-    field.press_sequentially("spri")
-    page.wait_for_url("**q=sprinx*")
-    expect(field).to_have_value("sprinx")
-    expect(page.locator(".qrow")).to_have_count(0)
