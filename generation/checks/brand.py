@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-import regex
-
 from generation.brief import Policy
 from generation.checks.run import Rule, at
 from generation.checks.text import folded, prose
 from generation.checks.types import CheckContext, Draft, Finding, Severity
+from generation.networks.emoji import emoji_in
 
 _ENGLISH = r"'?s|es|er|est|ed|d|ing|ly"
 _GERMAN = r"e[rsnm]?|n|ere?[rsnm]?|e?ste[rsnm]?"
@@ -166,24 +165,17 @@ def disclosures(draft: Draft, context: CheckContext) -> Iterator[Finding]:
             )
 
 
-EMOJI = regex.compile(
-    r"(?:\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3|\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F)"
-    r"(?:\p{Emoji_Modifier}|\uFE0F|\u200D\p{Extended_Pictographic}\uFE0F?)*"
-)
-"""An emoji with its skin tone and what is joined to it. Signs such as ™ are text."""
-
-
 def emoji(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     """How many are few in a post is a matter of its network."""
     policy = context.brief.brand.emoji
     if policy is Policy.FREE or (policy is Policy.FEW and draft.posts):
         return
     for field in draft.words():
-        for number, match in enumerate(EMOJI.finditer(prose(field.text)), start=1):
+        for number, place in enumerate(emoji_in(prose(field.text)), start=1):
             if policy is Policy.NONE or number > 1:
                 yield at(
                     field,
-                    match.span(),
+                    place,
                     rule="brand.emoji",
                     severity=Severity.CHECK if policy is Policy.NONE else Severity.NOTE,
                     message="The brand uses no emoji" if policy is Policy.NONE else "One emoji is enough",

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generation.checks.brand import EMOJI
 from generation.checks.locale import FAMILIAR, POLITE, Place, own_words
 from generation.checks.run import ENGLISH, Rule, at, distinct
 from generation.checks.text import lowered, words_in
 from generation.checks.types import CheckContext, Draft, Finding, Severity
 from generation.checks.word_lists import word_lists
+from generation.networks.emoji import emoji_in
 
 TOLERANCE = 1
 """Steps of five that a text may be off."""
@@ -65,12 +65,17 @@ def signs_of(draft: Draft, context: CheckContext) -> Signs:
     for field in draft.words():
         text = lowered(own_words(field.text))
         words += len(words_in(text))
-        for pattern, counts in ((_CASUAL[code], 2), (_SHORT[code], 1), (EMOJI, 2)):
-            found = [match.span() for match in pattern.finditer(text) if match.group() not in known]
+        slang, short = _places(_CASUAL[code], text), _places(_SHORT[code], text)
+        for places, counts in ((slang, 2), (short, 1), (emoji_in(text), 2)):
+            found = [(start, end) for start, end in places if text[start:end] not in known]
             casual += [(field, span) for span in found]
             weight += counts * len(found)
-        formal += [(field, m.span()) for m in _FORMAL[code].finditer(text) if m.group() not in known]
+        formal += [(field, span) for span in _places(_FORMAL[code], text) if text[slice(*span)] not in known]
     return Signs(casual, formal, weight, words)
+
+
+def _places(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in pattern.finditer(text)]
 
 
 def level_of(signs: Signs) -> int | None:

@@ -7,7 +7,7 @@ from generation.brief import Policy
 from generation.checks.run import Rule, about, at
 from generation.checks.social_parts import posts_with_fields
 from generation.checks.types import CheckContext, Draft, Finding, Role, Severity
-from generation.networks.counting import EMOJI
+from generation.networks.emoji import emoji_in
 from generation.networks.table import Network
 
 _MARKUP = re.compile(
@@ -100,7 +100,7 @@ def _uses_few_emoji(context: CheckContext) -> bool:
 def emoji(draft: Draft, context: CheckContext) -> Iterator[Finding]:
     """For brands that use few: as many as readers of each network are used to. A thread is one post."""
     for post, field in posts_with_fields(draft):
-        count, usual = len(EMOJI.findall(post.posted)), post.network.usual_emoji.value
+        count, usual = len(emoji_in(post.posted)), post.network.usual_emoji.value
         if count > usual:
             yield about(
                 field,

@@ -1,14 +1,15 @@
 """The one way from text that somebody else wrote to HTML that we show or send."""
 
 import re
+import threading
 from collections.abc import Callable, Collection
 from functools import lru_cache
 from html import escape
 from typing import Final
 from urllib.parse import urlsplit
 
-import bleach
 import nh3
+from bleach import Cleaner
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -30,6 +31,7 @@ _COMMENT = re.compile(r"<!--.*?(?:--!?>|\Z)|<![^>]*(?:>|\Z)|<\?[^>]*(?:>|\Z)", r
 _LINK_START = re.compile(r"(?:https://|mailto:|tel:)", re.IGNORECASE)
 _HREF = re.compile(r'href="[^"]*"')
 _MAX_ROUNDS = 4
+_SCHEMES = {"https", "mailto", "tel"}
 _NOTHING_TO_CLEAN = re.compile(r"(?:[^<>&\xa0]|</?(?:p|em|strong|ul|li)>|<br />|&quot;)*")
 """What the Markdown parser makes of plain words: tags without attributes, and no entity but the quote."""
 
@@ -75,15 +77,12 @@ def sanitize(html: str) -> str:
 
 def _clean_once(html: str) -> str:
     html = _CODE_SUBTREE.sub("", _COMMENT.sub("", html))
-    html = bleach.clean(
-        html, tags=TAGS, attributes=_keep_attribute, protocols={"https", "mailto", "tel"}, strip=True
-    )
     return nh3.clean(
-        html,
+        _OF_THIS_THREAD.cleaner.clean(html),
         tags=set(TAGS),
         attributes={"a": {"href"}, "ol": {"start"}},
         attribute_filter=_filter_attribute,
-        url_schemes={"https", "mailto", "tel"},
+        url_schemes=_SCHEMES,
         link_rel=None,
         strip_comments=True,
     )
@@ -98,6 +97,16 @@ def _keep_attribute(tag: str, name: str, value: str) -> bool:
 
 def _filter_attribute(tag: str, name: str, value: str) -> str | None:
     return value if _keep_attribute(tag, name, value) else None
+
+
+class _OfThisThread(threading.local):
+    """A cleaner reads one text at a time, and takes longer to be made than to read a paragraph."""
+
+    def __init__(self) -> None:
+        self.cleaner = Cleaner(tags=TAGS, attributes=_keep_attribute, protocols=_SCHEMES, strip=True)
+
+
+_OF_THIS_THREAD = _OfThisThread()
 
 
 # ---- light Markdown ----------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from functools import lru_cache
 import regex
 
 from generation.brief import Value
+from generation.networks.emoji import emoji_in
 from generation.networks.web_addresses import web_addresses_in
 
 LINK = 23
@@ -15,15 +16,6 @@ _X_LIMIT = 280
 _LIGHT = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
 _X_INVALID = frozenset("\ufffe\ufeff\uffff")
 
-_PART = r"\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?"
-EMOJI = regex.compile(
-    r"[0-9#*]\ufe0f?\u20e3"  # keycaps
-    r"|\p{Regional_Indicator}{2}"  # flags of countries
-    r"|\U0001f3f4[\U000e0061-\U000e007a]+\U000e007f"  # flags of regions
-    rf"|(?:(?=\p{{Emoji_Presentation}})|(?=.\ufe0f)|(?=.\p{{Emoji_Modifier}})|(?=[^\x00-\u10ff]\u200d)){_PART}"
-    rf"(?:\u200d{_PART})*"
-)
-"""One emoji as a reader sees it, of however many code points. ©, ™ and ☺ are text by themselves."""
 _GRAPHEME = regex.compile(r"\X")
 _MENTION = regex.compile(r"(?<![\w/])(@\w+(?:[.-]+\w+)*)@[\w-]+(?:\.[\w-]+)+", regex.IGNORECASE)
 
@@ -43,8 +35,8 @@ def x_count(text: str) -> XCount:
     """
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     wholes = {url.start: (url.end, LINK) for url in web_addresses_in(text)}
-    for emoji in EMOJI.finditer(text):
-        wholes.setdefault(emoji.start(), (emoji.end(), 2))
+    for start, end in emoji_in(text):
+        wholes.setdefault(start, (end, 2))
     weight = fits = place = 0
     invalid = False
     while place < len(text):
@@ -99,7 +91,7 @@ def _without_links(text: str) -> str:
 @lru_cache(maxsize=256)
 def threads_length(text: str) -> int:
     """Count code points; an emoji counts as the bytes of its UTF-8 form."""
-    emoji = [match.group() for match in EMOJI.finditer(text)]
+    emoji = [text[start:end] for start, end in emoji_in(text)]
     return len(text) + sum(utf8_bytes(one) - len(one) for one in emoji)
 
 
