@@ -26,6 +26,12 @@ document.body.addEventListener("htmx:load", () => {
   if (document.querySelector("#peek:not([data-of])")) show(document.querySelector(".qrow"));
 });
 
+// The list brings a field of its own. Whoever types on keeps theirs: the answer to all the words comes next.
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { elt, parameters } = detail.requestConfig;
+  if (elt.id === "queue-search" && elt.value !== parameters.q) detail.shouldSwap = false;
+});
+
 here.set("o", () => {
   const link = linkOf(rowOf(document.activeElement));
   link?.click();

@@ -77,3 +77,18 @@ def test_without_script_it_is_a_page(sign_in):
     page.get_by_role("button", name="Search").click()
     page.get_by_role("region", name="Campaigns").get_by_role("link", name="Spring sale", exact=True).click()
     expect(page.get_by_role("heading", level=1, name="Spring sale")).to_be_visible()
+
+
+def test_what_is_typed_into_the_queues_search_while_it_is_searched_is_kept(sign_in):
+    page = sign_in("reviewer")
+    page.goto("/review/")
+    expect(page.locator(".qrow").first).to_be_visible()
+    field, under_way = page.get_by_role("searchbox", name="Search the queue"), []
+    page.route("**/review/?*q=spri&*", lambda route: under_way.append(route))
+    with page.expect_request("**/review/?*q=spri&*"):
+        field.press_sequentially("spri")
+    field.press_sequentially("nx")
+    under_way[0].continue_()
+    page.wait_for_url("**q=sprinx*")
+    expect(field).to_have_value("sprinx")
+    expect(page.locator(".qrow")).to_have_count(0)
