@@ -94,8 +94,11 @@ def test_one_ceiling_alone_is_refused():
         ["llama3.2:3b", "/models/qwen.gguf"[1:]],
     ],
 )
-def test_model_ids_are_accepted(models):
+def test_model_ids_are_accepted(edit, models):
     check_models(models)
+    edit(models)
+
+    assert routes.route_of("standard").models == tuple(models)
 
 
 @pytest.mark.parametrize(

@@ -382,6 +382,7 @@ def test_guarding_twice_is_guarding_once(entries):
     history_guard.unguard(connection)
 
     sql("UPDATE generation_auditentry SET reason = 'x'")
+    assert set(AuditEntry.objects.values_list("reason", flat=True)) == {"x"}
 
 
 # ---- the page ----------------------------------------------------------------------------------
