@@ -93,6 +93,8 @@ def times_make_sense(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
         "LLM_TOTAL_TIMEOUT_S",
         "LLM_DRAFT_TIMEOUT_S",
         "LLM_MAX_ATTEMPTS",
+        "CELERY_WORKER_CONCURRENCY",
+        "WORKER_DATABASE_POOL_SIZE",
         "LLM_KEYS_TTL_S",
         "GENERATION_MAX_CLAIMS",
         "SWEEP_INTERVAL_S",

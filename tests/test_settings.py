@@ -135,6 +135,7 @@ WRONG = [
     ("crm_llm.E005", {"GENERATION_LEASE_S": 120.0}),
     ("crm_llm.E006", {"CELERY_BROKER_TRANSPORT_OPTIONS": {"visibility_timeout": 60}}),
     ("crm_llm.E007", {"SWEEP_INTERVAL_S": 0}),
+    ("crm_llm.E007", {"WORKER_DATABASE_POOL_SIZE": 0}),
     ("crm_llm.E008", {"OPENROUTER_BASE_URL": "openrouter"}),
     ("crm_llm.E014", {"LLM_DATA_COLLECTION": "maybe"}),
     ("crm_llm.E009", {"LLM_MODELS": {"fast": []}}),
