@@ -14,7 +14,7 @@ def test_a_worker_takes_few_connections(monkeypatch) -> None:
 
     celery.share_few_connections()
 
-    assert connections.settings["default"]["OPTIONS"]["pool"]["max_size"] == 4
+    assert connections.settings["default"]["OPTIONS"]["pool"]["max_size"] == 6
 
 
 def test_fewer_connections_than_a_worker_would_take_stay_as_few(monkeypatch) -> None:
