@@ -36,7 +36,7 @@ def share_few_connections(**kwargs: Any) -> None:
 
 
 @worker_ready.connect
-def leave_the_program_alone(**kwargs: Any) -> None:
+def freeze_what_is_loaded(**kwargs: Any) -> None:
     """Look for garbage only in what drafts leave: to go through all that is loaded takes 0.1 s."""
     gc.collect()
     gc.freeze()

@@ -85,7 +85,7 @@ def lease_outlives_a_call(app_configs: Sequence[AppConfig] | None, **kwargs: Any
 
 
 @register
-def times_make_sense(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def numbers_make_sense(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     positive = (
         "LLM_CONNECT_TIMEOUT_S",

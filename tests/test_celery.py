@@ -28,7 +28,7 @@ def test_fewer_connections_than_a_worker_would_take_stay_as_few(monkeypatch) -> 
 
 def test_what_is_loaded_is_left_out_of_garbage_collection() -> None:
     try:
-        celery.leave_the_program_alone()
+        celery.freeze_what_is_loaded()
 
         assert gc.get_freeze_count() > 10_000
     finally:

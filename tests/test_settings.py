@@ -156,7 +156,7 @@ def findings() -> list[CheckMessage]:
         *checks.environment_is_known(None),
         *checks.safe_outside_local(None),
         *checks.lease_outlives_a_call(None),
-        *checks.times_make_sense(None),
+        *checks.numbers_make_sense(None),
         *checks.model_can_be_asked(None),
         *checks.privacy_is_chosen(None),
         *checks.keys_can_be_read(None),

@@ -212,6 +212,8 @@ def test_from_the_queue_through_an_edit_and_an_approval_to_the_next_with_keys_al
     undo = second.get_by_role("button", name="Undo").first
     expect(undo).to_be_visible()
     second.wait_for_url(lambda url: draft not in url)  # the message comes before the address changes
+    expect(second.get_by_role("heading", level=1)).to_be_visible()
+    assert shown(second) != draft
     expect(second.locator("html.js")).to_have_count(1)  # the next page listens to keys
     second.keyboard.press("z")
     second.wait_for_url(f"**/review/{draft}/**")
